@@ -1,0 +1,53 @@
+# Phục Vụ: what a person types. Everything else is `phucvu --help`.
+# Works on a fresh Debian or Ubuntu machine (root or sudo, Python 3.11+, make).
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+SYSTEM := $(shell cat requirements/debian.txt 2>/dev/null | grep -v '^\#')
+
+.PHONY: help setup setup-spark system demo test check bench docs lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: system $(STAMP)  ## make .venv with every extra but Spark
+
+setup-spark: system  ## the same with Spark
+	@$(MAKE) $(STAMP) LOCK=requirements/spark.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/spark.txt
+
+LOCK ?= requirements/dev.txt
+$(STAMP): $(LOCK) pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+system:  ## system packages: venv, LibreOffice, fonts, PDF pages
+	@bash requirements/system.sh $(SUDO)
+
+demo: setup  ## the whole path on the example: Sơn La, May 2023
+	$(BIN)/phucvu demo --out demo
+
+test: setup  ## all tests
+	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_FLAGS)
+
+check: setup  ## house rules, style, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup  ## the benchmarks beside the code; figures in BENCHMARKS.md
+	$(BIN)/python -m benchmarks
+
+docs: setup  ## what is generated from schemas and law
+	$(BIN)/python -m phucvu.main.reference docs/reference
+
+lock:  ## write the requirements files anew (needs uv)
+	bash requirements/lock.sh
+
+clean:  ## remove what can be made again
+	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
