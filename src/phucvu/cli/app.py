@@ -1,0 +1,40 @@
+"""The commands, in the order of a month's work."""
+
+import typer
+
+from phucvu import __version__
+from phucvu.cli import figures, intake, publishing
+
+app = typer.Typer(
+    name="phucvu",
+    help="Phục Vụ: tính, giải trình, công bố và theo dõi Bộ chỉ số phục vụ người dân, doanh nghiệp (QĐ 766/QĐ-TTg).",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        typer.echo(f"phucvu {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="In phiên bản rồi thoát."),
+) -> None:
+    """Phục Vụ."""
+
+
+app.command("init")(intake.init)
+app.command("import")(intake.import_)
+app.command("check")(intake.check)
+app.command("score")(figures.score)
+app.command("rank")(figures.rank)
+app.command("dossiers")(figures.dossiers)
+app.command("dossier")(figures.dossier)
+app.command("explain")(figures.explain)
+app.command("letter")(publishing.letter)
+app.command("demo")(publishing.demo)

@@ -1,0 +1,80 @@
+"""How results and sentences are printed: one JSON document, CSV, or a table that reads well."""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from phucvu.cli.options import Format
+
+Row = Mapping[str, Any]
+Columns = Sequence[tuple[str, str]]  # (key, heading)
+
+
+def say(sentence: str) -> None:
+    """One sentence for the person, on standard error."""
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(sentence)
+
+
+def is_terminal() -> bool:
+    """True when a person can be asked: both standard input and error are terminals."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def print_json(document: Any) -> None:
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def print_rows(rows: Sequence[Row], columns: Columns, form: Format, title: str = "") -> None:
+    """Rows of equal keys. JSON and CSV carry every key; the table only ``columns``."""
+    if form is Format.json:
+        print_json(list(rows))
+    elif form is Format.csv:
+        _print_csv(rows)
+    else:
+        _print_table(rows, columns, title)
+
+
+def _print_csv(rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _flat(value) for key, value in row.items()} for row in rows)
+
+
+def _flat(value: Any) -> Any:
+    """A CSV cell: null is empty, lists and maps are joined."""
+    if isinstance(value, Mapping):
+        return ";".join(f"{key}={item}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ";".join(map(str, value))
+    return "" if value is None else value
+
+
+def _print_table(rows: Sequence[Row], columns: Columns, title: str) -> None:
+    table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for key, heading in columns:
+        numeric = all(_is_number(row.get(key)) for row in rows)
+        table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_shown(row.get(key)) for key, _ in columns))
+    # A pipe has no width: never cut what a script may read.
+    width = None if sys.stdout.isatty() else 200
+    Console(highlight=False, markup=False, width=width).print(table)
+
+
+def _is_number(value: Any) -> bool:
+    text = str(value if value is not None else "").replace(",", "").replace(".", "").replace("%", "").strip("-")
+    return text.isdigit() or text == "" or text.startswith("(")
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}".replace(",", ".") if isinstance(value, int) and not isinstance(value, bool) else str(value)

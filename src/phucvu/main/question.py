@@ -1,0 +1,56 @@
+"""What is asked of the figures: where, which period, for whom, by which reading, at which clocks."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from phucvu.errors import UserError
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True)
+class Question:
+    """Arguments of score, rank, dossiers, explain and letter, as a person gives them."""
+
+    workspace: Path | None
+    period: str
+    agency: str | None = None
+    level: str | None = None
+    reading: str | None = None
+    as_at: str | None = None
+    known_at: str | None = None
+
+
+def parse_clock(text: str, option: str) -> datetime:
+    """A moment given on the command line -> naive local time.
+
+    ISO 8601 with or without offset; a date alone means its last second.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UserError(
+            f"Không hiểu thời điểm “{text}” của {option}. Hãy ghi như 2023-05-31T16:30 hoặc 2023-05-31T16:30:00+07:00."
+        ) from None
+    if moment.tzinfo is not None:
+        return moment.astimezone(VIETNAM).replace(tzinfo=None)
+    if re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text.strip()):
+        return moment.replace(hour=23, minute=59, second=59)
+    return moment
+
+
+def now() -> datetime:
+    """The present moment in Vietnam, naive, whole seconds."""
+    return datetime.now(VIETNAM).replace(tzinfo=None, microsecond=0)
+
+
+def iso(moment: datetime) -> str:
+    """A naive local moment as ISO 8601 with +07:00."""
+    return moment.replace(tzinfo=VIETNAM).isoformat(timespec="seconds")
+
+
+def shown(moment: datetime) -> str:
+    """A moment as people write it in Vietnamese: 16:30 ngày 31/05/2023."""
+    return moment.strftime("%H:%M ngày %d/%m/%Y")

@@ -1,0 +1,99 @@
+"""What must stay true of the house itself."""
+
+import ast
+import re
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "phucvu"
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+
+def _tracked() -> list[Path]:
+    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def _functions() -> list[tuple[int, str]]:
+    found = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found.append((_body_lines(node), f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"))
+    return found
+
+
+def _body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of code of a function: signature and docstring do not count."""
+    body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+    return (node.end_lineno or 0) - body[0].lineno + 1
+
+
+def test_import_contracts_hold() -> None:
+    result = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout
+
+
+def test_functions_and_files_stay_short() -> None:
+    functions = sorted(_functions())
+    lengths = [length for length, _ in functions]
+    files = sorted(path.read_text("utf8").count("\n") for path in MODULES)
+    assert statistics.median(lengths) < 10
+    assert lengths[int(len(lengths) * 0.9)] <= 30
+    assert functions[-1][0] <= 60, functions[-1]
+    assert files[int(len(files) * 0.9)] <= 300
+    assert files[-1] <= 400
+
+
+def test_room_names_are_those_of_the_house() -> None:
+    rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    named = set(re.findall(r"`([a-z]+)`", (ROOT / "docs" / "house.md").read_text("utf8").split("\n\n")[1].replace(" | ", "` `")))
+    assert rooms == named - {"errors"}
+
+
+def test_errors_holds_one_class() -> None:
+    tree = ast.parse((SOURCE / "errors.py").read_text("utf8"))
+    assert [node.name for node in tree.body if isinstance(node, ast.ClassDef)] == ["UserError"]
+
+
+@pytest.mark.parametrize("word", ["utils", "core", "common", "helpers", "services", "managers"])
+def test_no_drawer_for_everything(word: str) -> None:
+    assert not [path for path in MODULES if path.stem == word or path.parent.name == word]
+
+
+def test_no_path_of_a_machine_and_no_download_address() -> None:
+    # Written apart so that this file does not find itself.
+    forbidden = re.compile("|".join(["/wo" + "rk/", "/ro" + "ot/", "py" + r"pi\.", "registry\\.np" + "m", "deb\\.deb" + "ian"]))
+    texts = [path for path in _tracked() if path.suffix not in {".png", ".docx", ".xlsx", ".zip", ".parquet", ".jpg"}]
+    assert texts
+    assert not [str(path) for path in texts if forbidden.search(path.read_text("utf8", errors="ignore"))]
+
+
+def test_the_engine_works_without_django() -> None:
+    code = "import sys; sys.modules['django'] = None; import phucvu.cli.app, phucvu.main.score, phucvu.main.letter"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_public_functions_of_the_rooms_have_docstrings() -> None:
+    without = []
+    for path in MODULES:
+        tree = ast.parse(path.read_text("utf8"))
+        if tree.body and not ast.get_docstring(tree):
+            without.append(str(path.relative_to(ROOT)))
+    assert not without
+
+
+def test_readme_has_an_english_twin() -> None:
+    vi, en = ((ROOT / name).read_text("utf8") for name in ("README.md", "README.en.md"))
+    assert vi.count("\n## ") == en.count("\n## ")
+    assert re.findall(r"^```\n(.*?)^```", vi, re.M | re.S) == re.findall(r"^```\n(.*?)^```", en, re.M | re.S)
+    for command in ("make demo", "make test"):
+        assert command in vi
+        assert command in en
