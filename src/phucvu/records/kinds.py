@@ -38,7 +38,7 @@ def finding_kinds() -> dict[str, Kind]:
 
 
 def reject(
-    kind: str, file: str, row: int, column: str | None = None, code: str | None = None, detail: str = ""
+    kind: str, file: str, row: int, *, column: str | None = None, code: str | None = None, detail: str = ""
 ) -> Reject:
     """A reject in the words of checks.yaml. ``detail`` fills its blank: never a value of the row."""
     words = _words()["rejects"][kind]

@@ -31,7 +31,7 @@ def folded(text: str) -> str:
 def _meanings() -> dict[str, dict[str, int]]:
     lists = yaml.safe_load((files("phucvu.records") / "words.yaml").read_text("utf8"))
     coded = {name: {word: code for code, words in lists[name].items() for word in words} for name in RANGES}
-    coded["flag"] = {word: 1 for word in lists["yes"]} | {word: 0 for word in lists["no"]}
+    coded["flag"] = dict.fromkeys(lists["yes"], 1) | dict.fromkeys(lists["no"], 0)
     return coded
 
 
