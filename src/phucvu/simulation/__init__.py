@@ -1,0 +1,1 @@
+"""Seeded example input: the files a province would have sent. Everything made here is called simulated."""

@@ -1,0 +1,92 @@
+"""The search for the province: parts fixed by its units, parts that keep their wish, one part a group that closes."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from phucvu.simulation.printed import Example
+from phucvu.simulation.solver import Part, Plan, UnitCounts, Unsolvable, around, closing, near, solve_units
+
+TRIES = 20
+
+
+def fixed_parts(example: Example, units: dict[str, UnitCounts]) -> dict[str, Part]:
+    """What the units leave no choice about: progress, filing online, satisfaction with the handling, copies."""
+    every = list(units.values())
+    due = sum(unit.population for unit in every if unit.has_due_date)
+    population = sum(unit.population for unit in every)
+    overdue = sum(unit.overdue for unit in every)
+    unhappy = overdue + sum(unit.disliked for unit in every)
+    communes = example.choices["communes"].values()
+    parts = [
+        Part("progress.on_time", due - overdue, due),
+        Part("online.filed", sum(unit.online for unit in every), sum(unit.received for unit in every)),
+        Part("satisfaction.receiving", population - unhappy, population),
+        Part("digitization.certified_copy", sum(row["giving"] for row in communes), sum(row["all"] for row in communes)),
+    ]
+    return {part.criterion: part for part in parts}
+
+
+def _denominators(example: Example, parts: dict[str, Part]) -> dict[str, int]:
+    """Denominators of the chosen criteria: given with the wish, or by the catalogue and the dossiers."""
+    catalogue, wishes = example.choices["catalogue"], example.choices["province"]
+    procedures = catalogue["department_procedures"] + catalogue["district_procedures"]
+    received = parts["online.filed"].denominator
+    found = {
+        "online.offered": procedures,
+        "payment.procedures": catalogue["fee_procedures"],
+        "payment.integrated": catalogue["fee_procedures"],
+        "payment.dossiers": round(received * wishes["payment.dossiers"]["of_received"]),
+        "digitization.population_procedure": catalogue["person_procedures"],
+        "disclosure.complete": procedures,
+    }
+    given = {name: wish["of"] for name, wish in wishes.items() if "of" in wish}
+    population = parts["satisfaction.receiving"].denominator
+    return {**{name: population for name in wishes if name.startswith("digitization.")}, **found, **given}
+
+
+def _online(wishes: dict[str, Any], procedures: int, cents: int) -> list[Part]:
+    """Procedures offered online and, of these services, those used: both move, as both are few."""
+    for offered in islice(near("online.offered", wishes["online.offered"]["wish"], procedures), TRIES):
+        for used in islice(near("online.in_use", wishes["online.in_use"]["wish"], offered.numerator), TRIES):
+            if offered.cents + used.cents == cents:
+                return [offered, used]
+    raise Unsolvable("Không tìm được số TTHC trực tuyến để khép nhóm dịch vụ công trực tuyến.")
+
+
+def _synchronised(received: int, wish: float) -> Iterator[Part]:
+    """Here the numerator is given (all that was received came) and the national count moves."""
+    parts = (Part("disclosure.synchronised", received, number) for number in around(round(received / wish), received))
+    return (part for part in parts if part.is_plain)
+
+
+def _cents(parts: dict[str, Part], group: str = "") -> int:
+    return sum(part.cents for name, part in parts.items() if name.startswith(group))
+
+
+def solve_province(example: Example, units: dict[str, UnitCounts]) -> dict[str, Part]:
+    """Parts of all criteria of the province: groups as aimed at in the choices, the total as the letter prints it."""
+    wishes, aims = example.choices["province"], example.choices["points"]
+    parts = fixed_parts(example, units)
+    sizes = _denominators(example, parts)
+    for name in sizes:
+        if not wishes.get(name, {}).get("closes") and name != "online.offered":
+            parts[name] = next(near(name, wishes[name]["wish"], sizes[name]))
+    aim = {group: round(Fraction(str(points)) * 100) for group, points in aims.items()}
+    for part in _online(wishes, sizes["online.offered"], aim["online"] - parts["online.filed"].cents):
+        parts[part.criterion] = part
+    for name in ("payment.dossiers", "digitization.result"):
+        group = name.split(".")[0]
+        parts[name] = closing(near(name, wishes[name]["wish"], sizes[name]), aim[group] - _cents(parts, group))
+    rest = round(Fraction(example.reading["total"]) * 100) - _cents(parts)
+    received = parts["online.filed"].denominator
+    last = _synchronised(received, wishes["disclosure.synchronised"]["wish"])
+    parts["disclosure.synchronised"] = closing(last, rest)
+    return parts
+
+
+def solve(example: Example) -> Plan:
+    """All counts of the example's month. Raises Unsolvable when the printed figures cannot be met."""
+    units = solve_units(example)
+    return Plan(units, solve_province(example, units))
