@@ -96,12 +96,13 @@ def _assign(origin: Origin, resolver: Resolver, order: tuple[Source, ...], provi
     found = {
         source: _resolve(resolver, getattr(origin, field), origin.received_month) for source, field in FIELDS.items()
     }
-    source = next((one for one in order if found[one].code), None)
-    speaking: Source = source or next((one for one in order if found[one].how != "no_text"), order[0])
+    decided = [source for source in order if found[source].code]
+    saying = [source for source in order if found[source].how != "no_text"]
+    speaking = [*decided, *saying, *order][0]
     return Assignment(
         origin_id=origin.origin_id,
         agency_code=found[speaking].code,
-        source=source,
+        source=speaking if decided else None,
         how=found[speaking].how,
         score=found[speaking].score,
         candidates=found[speaking].candidates,

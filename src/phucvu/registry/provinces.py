@@ -13,14 +13,23 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Province:
-    """A province over a span of days (open ends are None); ``successor_code`` is who goes on after ``valid_to``."""
+    """A province over a span of days (open ends are None); ``successor_code`` is who goes on after ``valid_to``.
+
+    ``kind`` is "tỉnh" or "thành phố"; the portal changes it from time to time, so match by code, never by name.
+    """
 
     code: str
+    kind: str
     name: str
     evidence: str
     valid_from: date | None = None
     valid_to: date | None = None
     successor_code: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        """tỉnh Sơn La, thành phố Huế."""
+        return f"{self.kind} {self.name}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ def _day(text: str) -> date | None:
 def _province(row: dict[str, str]) -> Province:
     return Province(
         code=row["code"],
+        kind=row["kind"],
         name=row["name"],
         evidence=row["evidence"],
         valid_from=_day(row["valid_from"]),

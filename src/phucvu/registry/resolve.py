@@ -32,6 +32,7 @@ How = Literal[
 SCORES: dict[str, float] = {"mapping": 100, "code": 100, "name": 100, "place": 95, "slip": 95}
 CERTAIN, MARGIN = 88.0, 6.0  # a misspelt name must be this like, and so much more so than the next agency
 SHOWN, SHOWN_FROM = 5, 55.0  # candidates shown to the person who decides
+PROVINCE_ALONE = "tinh"  # "UBND tỉnh"
 PART_OF_NAME = 0.85  # a name cut short ("Sở Lao động") is shown among the first, but never certain
 SAME_WORD, LONG_WORD = 75.0, 4  # two words may pass as one misspelt word from this likeness and length
 
@@ -80,7 +81,7 @@ class Resolver:
         self._forms: dict[str, set[str]] = defaultdict(set)
         for agency in self.agencies.values():
             self._learn(agency)
-        self._names = list(self._plain)
+        self._names = [name for name in self._plain if name != PROVINCE_ALONE]
         self._known: dict[tuple[str, date | None], Resolution] = {}
 
     def resolve(self, text: str | None, on: date | None) -> Resolution:
@@ -103,7 +104,9 @@ class Resolver:
             key = self.plain(name)
             _add(self._written, names.as_written(name), agency.code)
             _add(self._places, names.bare(key), agency.code)
-            self._learn_forms({key, key + below, *(["tinh"] if agency.level == "province" else [])}, agency.code)
+            self._learn_forms(
+                {key, key + below, *([PROVINCE_ALONE] if agency.level == "province" else [])}, agency.code
+            )
 
     def _learn_forms(self, forms: set[str], code: str) -> None:
         self._forms[code] |= forms
