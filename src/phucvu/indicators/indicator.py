@@ -1,38 +1,32 @@
 """What an indicator is: two predicates over one table, and what they need."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from typing import Literal
 
 import narwhals as nw
 
-from phucvu.registry.period import Period
+from phucvu.records.lifecycle import Moment
 
+__all__ = ["FAILED", "FIELD_ABSENT", "SUCCEEDED", "Count", "Indicator", "Moment", "Unit"]
 
-@dataclass(frozen=True)
-class Moment:
-    """The clocks and the reading under which a count is made.
-
-    ``until`` is min(as_at, end of the period), inclusive: what happens later is not seen.
-    ``reading`` names a rule of rubric/readings.yaml ("portal", "same_day").
-    """
-
-    period: Period
-    as_at: datetime
-    reading: str
-
-    @property
-    def until(self) -> datetime:
-        return min(self.as_at, self.period.end)
+SUCCEEDED, FAILED, FIELD_ABSENT = "succeeded", "failed", "field_absent"
+Unit = Literal["record", "procedure", "procedure_all"]
 
 
 @dataclass(frozen=True)
 class Indicator:
     """Who is counted and who succeeds, over rows of ``table`` that already carry the facts of its lifecycle.
 
-    ``needs``: columns that must not be null; a row of the population where one is null is excluded with
-    reason ``field_absent``. ``exclusions``: further (reason, predicate) pairs, tested first, in order.
-    ``unit`` "procedure": numerator and denominator count distinct procedures, at each level anew.
+    ``population`` must never be null; where ``success`` is null a needed field is absent and the row is excluded
+    with reason ``field_absent``. ``needs`` names those fields, for sentences. ``exclusions``: further
+    (reason, predicate) pairs, tested first, in order.
+
+    ``unit`` "procedure": numerator and denominator count distinct procedures, at each level anew; one succeeds when
+    any of its rows does, under "procedure_all" when all do ("late once is late").
+    ``weights``: columns summed in place of rows (of the succeeded, of the counted), for tables that hold counts.
+    ``successes_from``: a criterion of the dossiers; a procedure succeeds when that has a success at the same agency
+    or below it. ``denominator_from``: the denominator is what that table reports (reported.py).
     """
 
     criterion: str
@@ -41,7 +35,25 @@ class Indicator:
     success: Callable[[Moment], nw.Expr]
     needs: tuple[str, ...] = ()
     exclusions: tuple[tuple[str, Callable[[Moment], nw.Expr]], ...] = ()
-    unit: str = "record"
+    unit: Unit = "record"
+    weights: tuple[str, str] | None = None
+    successes_from: str | None = None
+    denominator_from: str | None = None
+
+    def verdict(self, moment: Moment) -> dict[str, nw.Expr]:
+        """ "succeeded", "failed" and every reason of exclusion -> predicate. At most one holds for a row."""
+        remaining, parts = self.population(moment), {}
+        for reason, excludes in self.exclusions:
+            parts[reason] = remaining & excludes(moment)
+            remaining = remaining & ~excludes(moment)
+        success = self.success(moment)
+        parts[FIELD_ABSENT] = remaining & success.is_null()
+        return parts | {SUCCEEDED: remaining & success.fill_null(False), FAILED: remaining & ~success.fill_null(True)}
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why a row of the population may be excluded, in the order it is asked."""
+        return (*(reason for reason, _ in self.exclusions), FIELD_ABSENT)
 
 
 @dataclass(frozen=True)
@@ -53,3 +65,4 @@ class Count:
     numerator: int
     denominator: int
     excluded: dict[str, int]  # reason -> rows; field_absent among them
+    flags: tuple[str, ...] = field(default=())  # what the portal calls data quality, e.g. NO_NATIONAL_REPORT_DATA

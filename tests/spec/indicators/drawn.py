@@ -1,0 +1,95 @@
+"""Small drawn tables, and counting them on the reference, DuckDB and Polars alike."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from phucvu.indicators import all_indicators, reference
+from phucvu.indicators.indicator import Count, Moment
+from phucvu.lake.counting import TABLES, Ground, count_frames
+from phucvu.lake.engines import DuckEngine, PolarsEngine
+from phucvu.records.schema import Column, record_type
+from phucvu.registry.period import parse_period
+
+ENGINES: dict[str, Callable[[], Any]] = {"duckdb": DuckEngine, "polars": PolarsEngine}
+PROVINCE, TOWN, COMMUNE, OTHER = "H52", "H52.1", "H52.1.1", "H52.2"
+# The tree of every example: a province, two districts, a commune in the first.
+CLOSURE = [
+    *((code, code) for code in (PROVINCE, TOWN, COMMUNE, OTHER)),
+    *((code, PROVINCE) for code in (TOWN, COMMUNE, OTHER)),
+    (COMMUNE, TOWN),
+]
+ORIGINS = {1: COMMUNE, 2: TOWN, 3: OTHER, 4: None}
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "dossier": {"origin_id": 1, "procedure_code": "P", "received_at": "02/05/2023 08:00"},
+    "petition": {"agency_code": COMMUNE},
+    "procedure_authority": {"agency_code": COMMUNE, "valid_from": "01/01/2020"},
+    "online_service": {"agency_code": COMMUNE, "valid_from": "01/01/2020", "level": 4},
+    "publishing_decision": {"agency_code": PROVINCE, "decision_number": "1"},
+    "certified_copy": {"period": "2023-05"},
+    "national_report": {"period": "2023-05"},
+}
+WORDS = {"yes": True, "no": False}
+
+
+def table(record: str, text: str) -> list[dict[str, Any]]:
+    """Rows of a drawn table: a heading row of column names, cells between |; empty is null; dd/mm is of 2023."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    kind = record_type(record)
+    empty = {column.name: None for column in kind.columns}
+    defaults = {name: _value(kind.column(name), value) for name, value in DEFAULTS.get(record, {}).items()}
+    return [
+        empty | defaults | {name: _value(kind.column(name), cell) for name, cell in zip(lines[0], line, strict=True)}
+        for line in lines[1:]
+    ]
+
+
+def _value(column: Column, cell: Any) -> Any:
+    if cell == "" or not isinstance(cell, str):
+        return None if cell == "" else cell
+    if column.type == "moment":
+        return moment_of(cell)
+    if column.type == "date":
+        return moment_of(cell).date()
+    return WORDS[cell] if column.type == "bool" else int(cell) if column.type == "int" else cell
+
+
+def moment_of(text: str) -> datetime:
+    """02/05, 02/05 08:00, 02/05/2024 08:00:30; without a time: midnight."""
+    day, _, time = text.partition(" ")
+    numbers = [int(part) for part in day.split("/")]
+    clock = [int(part) for part in time.split(":")] if time else [0, 0]
+    return datetime(numbers[2] if len(numbers) > 2 else 2023, numbers[1], numbers[0], *clock)
+
+
+def moment(period: str = "2023-05", as_at: str = "31/12/2026", reading: str = "portal") -> Moment:
+    return Moment(parse_period(period), moment_of(as_at), reading)
+
+
+def ground(**changes: Any) -> Ground:
+    return Ground(**({"province_code": PROVINCE, "closure": CLOSURE, "assignment": ORIGINS} | changes))
+
+
+def count_on(name: str, tables: dict[str, list[dict[str, Any]]], at: Moment, base: Ground) -> list[Count]:
+    """Count drawn rows by "reference", or on an engine; every criterion and agency with anything to show."""
+    if name == "reference":
+        world = reference.World(tables, base.assignment, base.closure, base.province_code, base.calendar)
+        return reference.count(world, at)
+    engine = ENGINES[name]()
+    frames = {record: engine.table(arrow(record, tables.get(record, []))) for record in TABLES}
+    return [each for each in count_frames(engine, frames, at, base) if each.denominator or each.excluded]
+
+
+def arrow(record: str, rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, record_type(record).arrow())
+
+
+def by_rows() -> set[str]:
+    """The criteria that rows alone tell (the reference counts these)."""
+    return {each.criterion for each in all_indicators() if not each.weights and not each.denominator_from}
+
+
+def day_of(text: str) -> date:
+    return moment_of(text).date()
