@@ -1,0 +1,1 @@
+"""Where everything is kept: raw files, Delta tables under one manifest, and the engines that count over them."""
