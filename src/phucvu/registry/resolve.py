@@ -74,7 +74,6 @@ class Resolver:
         self._province = _province_name(self.agencies.values())
         self._mappings = _by_text(mappings)
         self._codes = _by_code(self.agencies.values())
-        self._written: dict[str, list[str]] = defaultdict(list)
         self._plain: dict[str, list[str]] = defaultdict(list)
         self._places: dict[str, list[str]] = defaultdict(list)
         self._squeezed: dict[str, list[str]] = defaultdict(list)
@@ -102,7 +101,6 @@ class Resolver:
         below = f" {self.plain(parent.name)}" if parent and parent.level == "district" else ""
         for name in filter(None, (agency.name, agency.short_name, *agency.aliases)):
             key = self.plain(name)
-            _add(self._written, names.as_written(name), agency.code)
             _add(self._places, names.bare(key), agency.code)
             self._learn_forms(
                 {key, key + below, *([PROVINCE_ALONE] if agency.level == "province" else [])}, agency.code
@@ -157,8 +155,9 @@ class Resolver:
         return self._close(key, on)
 
     def _written_alike(self, text: str, found: list[str]) -> list[str]:
-        """Of several, those written with the same marks: Hóa is not Hòa."""
-        same = [code for code in found if code in self._written.get(names.as_written(text), [])]
+        """Of several, those whose own name stands in the text with the same marks: Hóa is not Hòa."""
+        written = f" {names.as_written(text)} "
+        same = [code for code in found if f" {_own_words(self.agencies[code].name)} " in written]
         return same or found
 
     def _valid_only(self, found: list[str], on: date | None) -> list[str]:
@@ -228,6 +227,12 @@ def is_misspelling(one: str, other: str) -> bool:
 def _is_slip(one: str, other: str) -> bool:
     is_long = min(len(one), len(other)) >= LONG_WORD and one.isalpha() and other.isalpha()
     return is_long and fuzz.ratio(one, other) >= SAME_WORD
+
+
+def _own_words(name: str) -> str:
+    """The words of a place's own name, with their marks: "hòa bình" of "UBND xã Hòa Bình"."""
+    size = len(names.bare(names.plain(name)).split())
+    return " ".join(names.as_written(name).split()[-size:])
 
 
 def _add(index: dict[str, list[str]], key: str, code: str) -> None:

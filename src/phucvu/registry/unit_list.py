@@ -56,8 +56,9 @@ def unit_list_rows(seen: Iterable[tuple[str | None, str | None, int]], province_
     rows = [_province_row(province_code)]
     rows += [_row(code, names_met, province_code) for code, names_met in named.items()]
     known = {names.plain(row["name"]) for row in rows}
-    for number, name in enumerate((name for name in _by_frequency(strays) if names.plain(name) not in known), start=1):
-        rows.append(_row(_made_up(province_code, number), Counter({name: strays[name]}), province_code))
+    unlisted = [(name, count) for name, count in _by_frequency(strays) if names.plain(name) not in known]
+    for number, (name, count) in enumerate(unlisted, start=1):
+        rows.append(_row(_made_up(province_code, number), Counter({name: count}), province_code))
     return _with_parents(_in_order(rows), province_code)
 
 
@@ -80,7 +81,7 @@ def _province_row(province_code: str) -> dict[str, Any]:
 
 
 def _row(code: str | None, names_met: Counter[str], province_code: str) -> dict[str, Any]:
-    name, *others = [*_by_frequency(names_met), ""]
+    name, *others = [*(name for name, _ in _by_frequency(names_met)), ""]
     level = proposed_level(name) if name else None
     is_made_up = MADE_UP in (code or "")
     return dict.fromkeys(["agency_code", *COLUMNS]) | {
@@ -95,13 +96,19 @@ def _row(code: str | None, names_met: Counter[str], province_code: str) -> dict[
     }
 
 
-def _by_frequency(names_met: Counter[str]) -> list[str]:
-    """Names, the most frequent first; spellings of one name once."""
-    ranked = sorted(((count, name) for name, count in names_met.items() if name), key=lambda item: (-item[0], item[1]))
-    distinct: dict[str, str] = {}
-    for _, name in ranked:
-        distinct.setdefault(names.plain(name), name)
-    return list(distinct.values())
+def _by_frequency(names_met: Counter[str]) -> list[tuple[str, int]]:
+    """Names with their dossiers, the most frequent first; the spellings of one name count together."""
+    spelling: dict[str, str] = {}
+    total: Counter[str] = Counter()
+    for name, count in _ranked(names_met):
+        spelling.setdefault(names.plain(name), name)
+        total[names.plain(name)] += count
+    return _ranked(Counter({spelling[key]: count for key, count in total.items()}))
+
+
+def _ranked(names_met: Counter[str]) -> list[tuple[str, int]]:
+    named = [(name, count) for name, count in names_met.items() if name]
+    return sorted(named, key=lambda item: (-item[1], item[0]))
 
 
 def _remarks(name: str, level: Level | None, others: list[str], is_made_up: bool) -> list[str]:
