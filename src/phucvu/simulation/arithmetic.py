@@ -1,10 +1,13 @@
-"""The arithmetic of points the solver needs, in whole hundredths of a point; maxima and thresholds come from the law."""
+"""The arithmetic of points the solver needs, in hundredths of a point; every maximum and threshold is the law's."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-GROUP_MAX = {"satisfaction": 1800}
+from phucvu.rubric import Criterion, Rubric, load
+
+PETITIONS = ("satisfaction.petition_on_time", "satisfaction.petition_handling")
 
 
 def half_up(value: Fraction) -> int:
@@ -12,9 +15,9 @@ def half_up(value: Fraction) -> int:
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
-def printed(ratio: Fraction, decimals: int = 1) -> Decimal:
-    """A ratio as the letter prints it: percent, half-up (1/6 -> 16.7)."""
-    return Decimal(half_up(ratio * 100 * 10**decimals)).scaleb(-decimals)
+def percent(ratio: Fraction) -> Decimal:
+    """A ratio as the letter prints it: percent with one decimal, half-up (1/6 -> 16.7)."""
+    return Decimal(half_up(ratio * 1000)).scaleb(-1)
 
 
 def one_decimal(cents: int) -> Decimal:
@@ -24,49 +27,82 @@ def one_decimal(cents: int) -> Decimal:
 
 @dataclass(frozen=True)
 class Worth:
-    """What a criterion gives: maximum in hundredths of a point, ratio at which it is reached."""
+    """What a criterion gives: maximum in hundredths of a point, the ratio at which it is reached, and whether the
+    ratio is made a percent with two decimals before it is used (online, payment)."""
 
     maximum: int
     full_at: Fraction
+    is_percent_first: bool
 
     def cents(self, ratio: Fraction) -> int:
-        """Points of the exact ratio, rounded half-up once."""
-        return min(self.maximum, half_up(ratio / self.full_at * self.maximum))
+        """Points of a ratio as the law rounds them."""
+        return self._cents(_as_percent(ratio) if self.is_percent_first else ratio)
 
-    def cents_percent_first(self, ratio: Fraction) -> int:
-        """Points when the ratio is first made a percent with two decimals (online, payment)."""
-        return self.cents(Fraction(half_up(ratio * 10_000), 10_000))
+    def _cents(self, ratio: Fraction) -> int:
+        return min(self.maximum, half_up(ratio / self.full_at * self.maximum))
 
     def is_plain(self, ratio: Fraction) -> bool:
         """Whether every way of rounding gives the same points, and no tie is met."""
         exact = ratio / self.full_at * self.maximum
-        return self.cents(ratio) == self.cents_percent_first(ratio) and exact % 1 != Fraction(1, 2)
+        return self._cents(ratio) == self._cents(_as_percent(ratio)) and exact % 1 != Fraction(1, 2)
 
 
-def _worth(maximum: int, full_at: str = "1") -> Worth:
-    return Worth(maximum * 100, Fraction(full_at))
+def _as_percent(ratio: Fraction) -> Fraction:
+    return Fraction(half_up(ratio * 10_000), 10_000)
 
 
-WORTH = {
-    "disclosure.published_on_time": _worth(6),
-    "disclosure.updated_on_time": _worth(4),
-    "disclosure.complete": _worth(2),
-    "disclosure.synchronised": _worth(6),
-    "progress.on_time": _worth(20),
-    "online.offered": _worth(2, "0.8"),
-    "online.in_use": _worth(4),
-    "online.filed": _worth(6, "0.5"),
-    "payment.dossiers": _worth(6),
-    "payment.procedures": _worth(2, "0.8"),
-    "payment.integrated": _worth(2, "0.8"),
-    "digitization.result": _worth(6),
-    "digitization.dossier": _worth(4),
-    "digitization.certified_copy": _worth(2),
-    "digitization.reused": _worth(2, "0.8"),
-    "digitization.personal_store": _worth(4),
-    "digitization.population_dossier": _worth(2),
-    "digitization.population_procedure": _worth(2),
-    "satisfaction.receiving": _worth(6, "0.9"),
-    "satisfaction.petition_on_time": _worth(6),
-    "satisfaction.petition_handling": _worth(6),
-}
+@dataclass(frozen=True)
+class Part:
+    """Numerator and denominator of one criterion of the province, and what they are worth."""
+
+    criterion: str
+    numerator: int
+    denominator: int
+    worth: Worth
+
+    @property
+    def ratio(self) -> Fraction:
+        return Fraction(self.numerator, self.denominator)
+
+    @property
+    def cents(self) -> int:
+        return self.worth.cents(self.ratio)
+
+    @property
+    def is_plain(self) -> bool:
+        return self.numerator <= self.denominator and self.worth.is_plain(self.ratio)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The law of one day, as far as the example needs it."""
+
+    rubric: Rubric
+
+    @classmethod
+    def on(cls, day: date) -> "Rules":
+        return cls(load().at(day))
+
+    def worth(self, criterion: str) -> Worth:
+        return _worth(self.rubric.criterion(criterion))
+
+    def part(self, criterion: str, numerator: int, denominator: int) -> Part:
+        return Part(criterion, numerator, denominator, self.worth(criterion))
+
+    def satisfaction(self, level: str, satisfied: int, population: int) -> Fraction:
+        """The share a letter prints for a unit that has no petitions: its points of the group over the maximum."""
+        empty = sum(self.rubric.criterion(name).empty_points(level) or Decimal(0) for name in PETITIONS)
+        cents = self.worth("satisfaction.receiving").cents(Fraction(satisfied, population))
+        return (Fraction(cents, 100) + Fraction(empty)) / Fraction(self.rubric.group("satisfaction").max_points)
+
+    def receiving_ratio(self, level: str, share: Fraction) -> Fraction:
+        """The share of satisfied dossiers that gives about this satisfaction."""
+        empty = sum(self.rubric.criterion(name).empty_points(level) or Decimal(0) for name in PETITIONS)
+        worth = self.worth("satisfaction.receiving")
+        points = share * Fraction(self.rubric.group("satisfaction").max_points) - Fraction(empty)
+        return points * 100 / worth.maximum * worth.full_at
+
+
+def _worth(criterion: Criterion) -> Worth:
+    cents = int(criterion.max_points * 100)
+    return Worth(cents, Fraction(criterion.full_at), criterion.rounding == "percent_first")

@@ -2,26 +2,22 @@
 
 Units first, each alone; then the criteria of the province, group by group: all but one keep their wish (as near as
 the rounding allows), the one that `closes` is moved until the group makes its points. Whole numbers and fractions
-only. What cannot be met raises Unsolvable, which names the figure.
+only. What cannot be met raises UnsolvableError, which names the figure.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, count, islice
-from typing import Any
 
 from phucvu.errors import UserError
-from phucvu.simulation.arithmetic import GROUP_MAX, WORTH, half_up, printed
+from phucvu.simulation.arithmetic import Part, Rules, half_up, percent
 from phucvu.simulation.printed import Example, PrintedRow
 
-RECEIVING = WORTH["satisfaction.receiving"]
-# Petition criteria without petitions, rule of 2023 as the letter shows it: departments nothing, districts both in full.
-EMPTY_PETITIONS = {"department": 0, "district": 1200}
 REACH = 400  # how far from a wish the search goes
 
 
-class Unsolvable(UserError):
+class UnsolvableError(UserError):
     """No whole numbers within reach give a printed figure."""
 
 
@@ -33,35 +29,14 @@ class UnitCounts:
     agency_code: str
     received: int
     carried: int
-    online: int
-    overdue: int
-    disliked: int
+    online: int = 0
+    overdue: int = 0
+    disliked: int = 0
     has_due_date: bool = True
 
     @property
     def population(self) -> int:
         return self.received + self.carried
-
-
-@dataclass(frozen=True)
-class Part:
-    """Numerator and denominator of one criterion of the province."""
-
-    criterion: str
-    numerator: int
-    denominator: int
-
-    @property
-    def ratio(self) -> Fraction:
-        return Fraction(self.numerator, self.denominator)
-
-    @property
-    def cents(self) -> int:
-        return WORTH[self.criterion].cents(self.ratio)
-
-    @property
-    def is_plain(self) -> bool:
-        return WORTH[self.criterion].is_plain(self.ratio)
 
 
 @dataclass(frozen=True)
@@ -84,68 +59,61 @@ def around(wish: int, least: int = 0) -> Iterator[int]:
     return (wish + step for step in islice(steps, 2 * REACH + 1) if wish + step >= least)
 
 
-def satisfaction_cents(level: str, satisfied: int, population: int) -> int:
-    """MDHL points of a unit without petitions, in hundredths."""
-    return EMPTY_PETITIONS[level] + RECEIVING.cents(Fraction(satisfied, population))
-
-
 def _online(row: PrintedRow, wish: int) -> tuple[int, int]:
     share = row.number("filed_online")
     assert share is not None
     for received in around(wish, least=1):
         online = half_up(Fraction(share) * received / 100)
-        if printed(Fraction(online, received)) == share:
+        if percent(Fraction(online, received)) == share:
             return received, online
-    raise Unsolvable(f"Không tìm được số hồ sơ để tỷ lệ nộp trực tuyến của {row.name} là {share} %.")
+    raise UnsolvableError(f"Không tìm được số hồ sơ để tỷ lệ nộp trực tuyến của {row.name} là {share} %.")
 
 
-def _disliked(row: PrintedRow, level: str, received: int, carried: int, overdue: int) -> tuple[int, int]:
+def _disliked(rules: Rules, row: PrintedRow, level: str, size: UnitCounts) -> UnitCounts:
+    """Dislikes only where satisfaction is lower than the overdue dossiers explain."""
     share = row.number("satisfaction")
     assert share is not None
-    wanted = Fraction(share) * GROUP_MAX["satisfaction"] / 100 - EMPTY_PETITIONS[level]
-    for more in around(carried):
-        population = received + more
-        for disliked in (0, population - overdue - half_up(wanted / RECEIVING.maximum * RECEIVING.full_at * population)):
-            satisfied = population - overdue - max(0, disliked)
-            cents = satisfaction_cents(level, satisfied, population)
-            if printed(Fraction(cents, GROUP_MAX["satisfaction"])) == share:
-                return more, max(0, disliked)
-    raise Unsolvable(f"Không tìm được số hồ sơ để mức độ hài lòng của {row.name} là {share} %.")
+    wanted = rules.receiving_ratio(level, Fraction(share) / 100)
+    for carried in around(size.carried):
+        population = size.received + carried
+        for satisfied in (population - size.overdue, half_up(wanted * population)):
+            fits = satisfied <= population - size.overdue
+            if fits and percent(rules.satisfaction(level, satisfied, population)) == share:
+                return replace(size, carried=carried, disliked=population - size.overdue - satisfied)
+    raise UnsolvableError(f"Không tìm được số hồ sơ để mức độ hài lòng của {row.name} là {share} %.")
 
 
-def solve_unit(row: PrintedRow, level: str, size: dict[str, Any], overdue: int, early: int = 0) -> UnitCounts:
-    """Counts of one unit near its wished size; ``early``: overdue dossiers whose code is of a month before."""
+def solve_unit(rules: Rules, row: PrintedRow, level: str, wish: UnitCounts) -> UnitCounts:
+    """Counts of one unit nearest to its wished size that print as the row does."""
+    if not wish.received:
+        return wish
+    received, online = _online(row, wish.received)
+    return _disliked(rules, row, level, replace(wish, received=received, online=online))
+
+
+def _wish(example: Example, code: str) -> UnitCounts:
+    """The wished size of a unit; at least the overdue dossiers of earlier months are carried over."""
+    size, codes = example.choices["sizes"][code], example.codes.get(code, [])
+    early = sum(example.as_at.strftime("-%y%m") not in printed_code for printed_code in codes)
     due = bool(size.get("has_due_date", True))
-    if not size["received"]:
-        return UnitCounts(row.agency_code, 0, 0, 0, 0, 0, due)
-    received, online = _online(row, size["received"])
-    carried, disliked = _disliked(row, level, received, max(size["carried"], early), overdue)
-    return UnitCounts(row.agency_code, received, carried, online, overdue, disliked, due)
+    return UnitCounts(code, size["received"], max(size["carried"], early), overdue=len(codes), has_due_date=due)
 
 
-def solve_units(example: Example) -> dict[str, UnitCounts]:
-    month = example.as_at.strftime("-%y%m")
-    sizes = example.choices["sizes"]
+def solve_units(example: Example, rules: Rules) -> dict[str, UnitCounts]:
     return {
-        code: solve_unit(
-            example.rows[code],
-            example.levels[code],
-            size,
-            overdue=len(example.codes.get(code, [])),
-            early=sum(month not in printed_code for printed_code in example.codes.get(code, [])),
-        )
-        for code, size in sizes.items()
+        code: solve_unit(rules, example.rows[code], example.levels[code], _wish(example, code))
+        for code in example.choices["sizes"]
     }
 
 
-def near(criterion: str, wish: float, denominator: int) -> Iterator[Part]:
+def near(rules: Rules, criterion: str, wish: float, denominator: int) -> Iterator[Part]:
     """Parts of one denominator whose points no rounding disputes, nearest to the wished share first."""
-    parts = (Part(criterion, number, denominator) for number in around(round(wish * denominator)))
-    return (part for part in parts if part.numerator <= denominator and part.is_plain)
+    parts = (rules.part(criterion, number, denominator) for number in around(round(wish * denominator)))
+    return (part for part in parts if part.is_plain)
 
 
 def closing(parts: Iterable[Part], cents: int) -> Part:
     for part in parts:
         if part.cents == cents:
             return part
-    raise Unsolvable(f"Không tìm được số đếm để khép nhóm ở {cents / 100:.2f} điểm.")
+    raise UnsolvableError(f"Không tìm được số đếm để khép nhóm ở {cents / 100:.2f} điểm.")
