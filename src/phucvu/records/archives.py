@@ -5,8 +5,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO
 
 from phucvu.errors import UserError
 
@@ -29,13 +29,13 @@ class Limited:
     ``packed``: size of the archive in bytes; ``name``: for the sentence.
     """
 
-    def __init__(self, stream: BinaryIO, packed: int, name: str) -> None:
+    def __init__(self, stream: BufferedIOBase, packed: int, name: str) -> None:
         self._stream, self._name = stream, name
         self._allowed = min(MAX_BYTES, max(FREE_BYTES, packed * MAX_RATIO))
         self.count = 0
 
-    def read(self, size: int) -> bytes:
-        chunk = self._stream.read(size)
+    def read1(self, size: int, /) -> bytes:
+        chunk: bytes = self._stream.read1(size)
         self.count += len(chunk)
         if self.count > self._allowed:
             raise _bomb(self._name)
@@ -48,11 +48,11 @@ class Member:
 
     name: str
     size: int | None
-    open: Callable[[], BinaryIO]
+    open: Callable[[], BufferedIOBase]
     path: Path | None = None  # set when the file lies open on the disk, so that parts of it can be read apart
     packed: int | None = None
 
-    def limited(self, stream: BinaryIO) -> "Limited | BinaryIO":
+    def limited(self, stream: BufferedIOBase) -> "Limited | BufferedIOBase":
         return stream if self.packed is None else Limited(stream, self.packed, self.name)
 
 
@@ -78,7 +78,7 @@ def members(path: Path) -> Iterator[Member]:
         yield from _zip_members(path)
     elif head(path, 2) == b"\x1f\x8b":
         packed = path.stat().st_size
-        yield Member(path.name, None, lambda: gzip.open(path, "rb"), packed=packed)  # type: ignore[arg-type, return-value]  # noqa: SIM115
+        yield Member(path.name, None, lambda: gzip.open(path, "rb"), packed=packed)  # noqa: SIM115
     else:
         yield Member(path.name, path.stat().st_size, lambda: path.open("rb"), path=path)
 

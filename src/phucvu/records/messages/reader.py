@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -38,6 +38,10 @@ def read(path: Path, settings: SourceSettings = NO_SETTINGS, on_step: OnStep | N
         yield from _read_member(member, settings, on_step or _silent)
 
 
+class Readable(Protocol):
+    def read1(self, size: int, /) -> bytes: ...
+
+
 def _silent(done: int, total: int | None, label: str) -> None:
     pass
 
@@ -58,32 +62,46 @@ def _only_reject(kind: str, file: str, row: int, detail: str = "") -> Batch:
 
 
 class _Counting:
-    """A stream that tells how far it is."""
+    """A stream that tells how far it is, and ends where its archive is broken (``is_broken``)."""
 
     def __init__(self, member: Member, on_step: OnStep) -> None:
-        self._stream = member.limited(member.open())
-        self._member, self._on_step, self.done = member, on_step, 0
+        self._member, self._on_step = member, on_step
+        self.done, self.is_broken = 0, False
+        self._stream = self._opened()
+
+    def _opened(self) -> Readable | None:
+        try:
+            return self._member.limited(self._member.open())
+        except BROKEN:
+            self.is_broken = True
+            return None
 
     def read(self, size: int, /) -> bytes:
-        chunk = self._stream.read(size)
+        chunk = bytearray()
+        while self._stream and len(chunk) < size and (piece := self._piece(size - len(chunk))):
+            chunk += piece
         self.done += len(chunk)
         self._on_step(self.done, self._member.size, self._member.name)
-        return chunk
+        return bytes(chunk)
+
+    def _piece(self, size: int) -> bytes:
+        """What one step of unpacking gives: a break must not take the bytes before it along."""
+        try:
+            return self._stream.read1(size) if self._stream and not self.is_broken else b""
+        except BROKEN:
+            self.is_broken = True
+            return b""
 
 
 def _read_stream(member: Member, settings: SourceSettings, on_step: OnStep) -> Iterator[Batch]:
-    last_row, has_any = 0, False
-    try:
-        for elements in read_elements(_Counting(member, on_step)):
-            last_row += elements.count
-            has_any = has_any or elements.count > 0
-            yield from batches(elements, member.name, settings)
-    except UserError:
-        raise
-    except BROKEN:
-        has_any = True
+    last_row = 0
+    stream = _Counting(member, on_step)
+    for elements in read_elements(stream):
+        last_row += elements.count
+        yield from batches(elements, member.name, settings)
+    if stream.is_broken:
         yield _only_reject("broken_archive", member.name, last_row + 1)
-    if not has_any:
+    elif not last_row:
         yield _only_reject("empty_file", member.name, 0)
 
 

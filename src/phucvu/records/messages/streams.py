@@ -80,7 +80,7 @@ def utf8_chunks(stream: Readable) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(name)("replace")
     texts = (decoder.decode(chunk) for chunk in raw)
     for text in texts:
-        yield text.removeprefix("\ufeff").encode("utf8", "replace")
+        yield text.lstrip("\ufeff").encode("utf8", "replace")
 
 
 def _guessed_utf16(first: bytes) -> str | None:
