@@ -139,7 +139,7 @@ def is_valid(row: Row, moment: Moment) -> bool:
 
 def _authorities(world: World, moment: Moment, rows: Sequence[Row]) -> Iterator[Judged]:
     services = [row for row in world.rows("online_service") if is_valid(row, moment) and row["level"] in (3, 4)]
-    offered = {row["procedure_code"] for row in services}
+    offered = {row["procedure_code"] for row in services} - {None}
     for row in (row for row in rows if is_valid(row, moment)):
         code, agency = row["procedure_code"], row["agency_code"]
         known = world.procedure(code)

@@ -49,7 +49,7 @@ class DossierJudge:
 
     def _legal_due(self) -> datetime | None:
         received, amount, unit = self.at("received"), self.procedure["limit_amount"], self.procedure["limit_unit"]
-        if not (received and amount):
+        if not (received and amount and unit):
             return None
         if unit == "hour":
             return self.calendar.add_working_hours(received, amount + self._paused_hours())

@@ -61,6 +61,7 @@ class Ground:
         on: date,
         agencies: Sequence[Agency],
         mappings: Sequence[AgencyMapping | Mapping[str, Any]],
+        *,
         rule: str,
         province_code: str,
         **rest: Any,

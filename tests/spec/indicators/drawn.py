@@ -76,7 +76,7 @@ def count_on(name: str, tables: dict[str, list[dict[str, Any]]], at: Moment, bas
     """Count drawn rows by "reference", or on an engine; every criterion and agency with anything to show."""
     if name == "reference":
         world = reference.World(tables, base.assignment, base.closure, base.province_code, base.calendar)
-        return reference.count(world, at)
+        return [each for each in reference.count(world, at) if each.denominator or each.excluded]
     engine = ENGINES[name]()
     frames = {record: engine.table(arrow(record, tables.get(record, []))) for record in TABLES}
     return [each for each in count_frames(engine, frames, at, base) if each.denominator or each.excluded]
