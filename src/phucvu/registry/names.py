@@ -58,7 +58,7 @@ def plain(text: str) -> str:
     "Sở Lao động, TBXH" and "Sở Lao động - Thương binh và Xã hội" both give "so lao dong thuong binh xa hoi";
     "UBND H. Mường La" and "HUYỆN MUỖNG LA" both give "huyen muong la".
     """
-    words = re.findall(r"[a-z0-9]+", strip_diacritics(clean(text).lower()).replace("&", " va "))
+    words = re.findall(r"[a-z0-9]+", strip_diacritics(clean(text).lower()))
     return _without_fillers(_without_council(" ".join(_written_out(_with_head(words)))))
 
 

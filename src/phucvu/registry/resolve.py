@@ -40,7 +40,7 @@ SAME_WORD, LONG_WORD = 75.0, 4  # two words may pass as one misspelt word from t
 class Candidate(NamedTuple):
     """An agency that may be meant; ``score`` 0..100."""
 
-    agency_code: str
+    code: str
     score: float
 
 
@@ -129,7 +129,7 @@ class Resolver:
             return None
         code = unit_code(holding[-1].agency_code) or holding[-1].agency_code
         if code not in self.agencies:
-            return Resolution(None, 0, "mapped_to_unknown", (Candidate(code, 0),))
+            return Resolution(None, 0, "mapped_to_unknown")
         return Resolution(code, SCORES["mapping"], "mapping")
 
     def _by_code(self, text: str, on: date | None) -> Resolution | None:
@@ -192,10 +192,10 @@ class Resolver:
         is_certain = (
             best.score >= CERTAIN
             and best.score - second >= MARGIN
-            and any(is_misspelling(key, form) for form in self._forms[best.agency_code])
+            and any(is_misspelling(key, form) for form in self._forms[best.code])
         )
         return Resolution(
-            best.agency_code if is_certain else None, best.score, "close" if is_certain else "unknown", candidates
+            best.code if is_certain else None, best.score, "close" if is_certain else "unknown", candidates
         )
 
     def _candidates(self, key: str, on: date | None) -> tuple[Candidate, ...]:

@@ -1,5 +1,6 @@
 """Which agency a dossier is charged to."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ def test_the_undecided_say_why(cast: list[Agency]) -> None:
         (None, "unknown"),
         (None, "no_text"),
     ]
-    assert {candidate.agency_code for candidate in rows[3].candidates} == {"H52.62.1", "H52.67.1"}
+    assert {candidate.code for candidate in rows[3].candidates} == {"H52.62.1", "H52.67.1"}
     assert [rows[n].is_foreign for n in (1, 2, 5, 6)] == [False, False, True, False]
 
 
@@ -89,10 +90,26 @@ def test_what_a_correction_moves(cast: list[Agency]) -> None:
     [("2025-03", "2025-03-01", "H52.27"), ("2025-03", "2025-03-15", "H52.27"), ("2025-02", "2025-03-15", None)],
 )
 def test_an_agency_born_in_mid_month_answers_for_that_month(month: str, born_on: str, code: str | None) -> None:
-    from datetime import date
-
     new = Agency("H52.27", "Sở Nông nghiệp và Môi trường", "department", valid_from=date.fromisoformat(born_on))
     assert assign([Origin(1, "H52.27", None, None, month)], [new], [], "prefix_first", "H52")[0].agency_code == code
+
+
+def test_one_that_ended_in_mid_month_still_answers_for_it() -> None:
+    old = Agency("H52.07", "Sở Y tế", "department", valid_to=date(2025, 3, 14), successors=("H52.08",))
+    new = Agency("H52.08", "Sở Sức khỏe", "department")
+    months = [Origin(n, "H52.07", None, None, f"2025-0{n}") for n in (2, 3, 4)]
+    rows = assign(months, [old, new], [], "prefix_first", "H52")
+    assert [(row.agency_code, row.how) for row in rows] == [
+        ("H52.07", "code"),
+        ("H52.07", "code"),
+        ("H52.08", "successor"),
+    ]
+
+
+def test_a_decision_holds_for_the_whole_month_of_its_first_day(cast: list[Agency]) -> None:
+    months = [Origin(n, "H52.67", None, None, f"2023-0{n}") for n in (4, 5)]
+    rows = assign(months, cast, [AgencyMapping("H52.67", "H52.64", date(2023, 5, 20))], "prefix_first", "H52")
+    assert [row.agency_code for row in rows] == ["H52.67", "H52.64"]
 
 
 @pytest.mark.parametrize(

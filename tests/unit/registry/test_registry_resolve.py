@@ -100,7 +100,7 @@ def test_other_ways(resolver: Resolver, text: str, code: str, how: str) -> None:
 def test_never_a_guess(resolver: Resolver, text: str, how: str, candidates: set[str]) -> None:
     found = resolver.resolve(text, BEFORE)
     assert (found.code, found.how) == (None, how)
-    assert candidates <= {candidate.agency_code for candidate in found.candidates}
+    assert candidates <= {candidate.code for candidate in found.candidates}
 
 
 @pytest.mark.parametrize("text", [None, "", "  "])
@@ -126,7 +126,7 @@ def test_after_the_districts_ended(resolver: Resolver, text: str, code: str | No
 
 def test_several_successors_are_the_candidates(resolver: Resolver) -> None:
     found = resolver.resolve("UBND huyện Sông Mã", AFTER)
-    assert [candidate.agency_code for candidate in found.candidates] == ["H52.104", "H52.105"]
+    assert [candidate.code for candidate in found.candidates] == ["H52.104", "H52.105"]
 
 
 def test_on_an_unknown_day_every_agency_counts(resolver: Resolver) -> None:
@@ -168,6 +168,7 @@ def test_an_empty_decision_takes_an_earlier_one_back(cast: list[Agency]) -> None
     ("one", "other", "is_one_name"),
     [
         ("so tai ngyen moi truong", "so tai nguyen moi truong", True),
+        ("trung tam y te huyen quynh nhaii", "trung tam y te huyen quynh nhai", False),
         ("so noi vu", "so ngoai vu", False),
         ("trung tam y te huyen muong la", "trung tam y te huyen muong lat", False),
         (
@@ -181,3 +182,11 @@ def test_an_empty_decision_takes_an_earlier_one_back(cast: list[Agency]) -> None
 )
 def test_misspellings(one: str, other: str, is_one_name: bool) -> None:
     assert is_misspelling(one, other) is is_one_name
+
+
+def test_between_two_names_equally_near_nobody_chooses() -> None:
+    names = ["Trung tâm Khuyến nông", "Trung tâm Khuyến công"]
+    centres = [Agency(f"H52.1{n}", name, "sub_unit") for n, name in enumerate(names)]
+    text = "Trung tâm Khuyến lông"
+    assert Resolver(centres).resolve(text, BEFORE).code is None
+    assert Resolver(centres[:1]).resolve(text, BEFORE)[:3] == ("H52.10", 95.2, "close")

@@ -6,7 +6,7 @@ import pytest
 
 from phucvu.errors import UserError
 from phucvu.registry.agency import Agency
-from phucvu.registry.tree import AgencyTree, at_level, closure, official_order
+from phucvu.registry.tree import AgencyTree, at_level, closure, is_dissolved, official_order
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 
@@ -96,3 +96,8 @@ def test_superiors_in_a_circle_are_a_sentence() -> None:
     agencies = [Agency("A01", "Phòng Một", "sub_unit", "A02"), Agency("A02", "Phòng Hai", "sub_unit", "A01")]
     with pytest.raises(UserError, match=r"Phòng .* vòng"):
         closure(agencies, AFTER)
+
+
+def test_the_last_day_still_counts(cast: list[Agency]) -> None:
+    district = next(agency for agency in cast if agency.code == "H52.67")
+    assert [is_dissolved(district, day) for day in (BEFORE, AFTER)] == [False, True]
