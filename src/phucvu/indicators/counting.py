@@ -46,7 +46,7 @@ def count(
     counts = [*to_counts(rows(totals(pairs, of_dossiers)), of_dossiers)]
     for table, facts in SMALL_TABLES.items():
         counts += _count_table(facts(frames, moment), indicators_of(table), moment, charging, pairs)
-    services = service_facts(frames, moment, _with_success(pairs, "online.filed"))
+    services = service_facts(frames, moment, with_success(pairs, "online.filed"))
     return counts + _count_table(services, indicators_of("online_service"), moment, charging, pairs)
 
 
@@ -100,7 +100,7 @@ def _sum(name: str) -> nw.Expr:
     return nw.col(name).sum().cast(nw.Int64).alias(name)
 
 
-def _with_success(pairs: nw.LazyFrame[Any], criterion: str) -> nw.LazyFrame[Any]:
+def with_success(pairs: nw.LazyFrame[Any], criterion: str) -> nw.LazyFrame[Any]:
     """(agency, procedure) pairs at every level with at least one dossier that succeeds under the criterion."""
     place = [indicator.criterion for indicator in indicators_of("dossier")].index(criterion)
     succeeded = pairs.filter((nw.col(f"s{place}") > 0) & ~nw.col("procedure_code").is_null())
@@ -113,7 +113,7 @@ def totals(
     """agency_code and the sums of each indicator: rows added up, or distinct procedures counted."""
     for place, indicator in enumerate(indicators):
         if indicator.successes_from and dossier_pairs is not None:
-            by_pairs = _only_with_success(by_pairs, place, _with_success(dossier_pairs, indicator.successes_from))
+            by_pairs = _only_with_success(by_pairs, place, with_success(dossier_pairs, indicator.successes_from))
         if indicator.unit != "record":
             by_pairs = by_pairs.with_columns(*_as_procedures(place, indicator))
     return by_pairs.group_by("agency_code").agg(

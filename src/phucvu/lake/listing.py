@@ -1,0 +1,70 @@
+"""The rows behind a count, read from a snapshot by the predicates that counted them."""
+
+from collections.abc import Collection
+from typing import Any
+
+import narwhals as nw
+
+from phucvu.indicators import indicator
+from phucvu.indicators.counting import Charging, by_procedure, indicators_of, with_success
+from phucvu.indicators.facts import SMALL_TABLES, service_facts
+from phucvu.indicators.indicator import Indicator, Moment
+from phucvu.indicators.listing import State, rows
+from phucvu.lake.counting import Ground, charging, dossiers, frames_of, prepare
+from phucvu.lake.engines import collect
+from phucvu.lake.snapshot import Snapshot
+
+# What a person wants beside the code of a dossier.
+DOSSIER_COLUMNS = (
+    *("printed_code", "procedure_code", "procedure_name", "field_code", "field_name", "channel"),
+    *("received_at", "promised_at", "due_at", "ended_at", "end_kind", "is_overdue"),
+)
+
+
+def listed(
+    snapshot: Snapshot,
+    moment: Moment,
+    ground: Ground,
+    criterion: str,
+    state: State,
+    agencies: Collection[str] | None = None,
+) -> list[dict[str, Any]]:
+    """The rows of one state under a criterion, in order of agency and code; ``agencies``: these only, None = all.
+
+    A row whose agency is undecided bears the province's code. Raises KeyError for a criterion outside the contract.
+    """
+    chosen = indicator(criterion)
+    frame = _with_agency(*_facts(snapshot, moment, ground, chosen), ground.province_code)
+    columns = DOSSIER_COLUMNS if chosen.table == "dossier" else ()
+    found = collect(rows(frame, chosen, moment, state, agencies=agencies, columns=columns))
+    return sorted(found, key=lambda row: tuple(str(value) for value in row.values()))
+
+
+def _facts(
+    snapshot: Snapshot, moment: Moment, ground: Ground, chosen: Indicator
+) -> tuple[nw.LazyFrame[Any], Charging]:
+    engine, frames = snapshot.engine(), frames_of(snapshot)
+    prepared, charged = prepare(engine, frames, ground), charging(engine, ground)
+    facts = dossiers(engine, prepared, moment, ground)
+    if chosen.table == "dossier":
+        return facts, charged
+    if chosen.table == "certified_copy":
+        return prepared["certified_copy"], charged
+    pairs = by_procedure(facts, indicators_of("dossier"), moment, charged)
+    if chosen.table == "online_service":
+        return service_facts(prepared, moment, with_success(pairs, "online.filed")), charged
+    frame = SMALL_TABLES[chosen.table](prepared, moment)
+    return _with_success(frame, chosen, pairs) if chosen.successes_from else frame, charged
+
+
+def _with_success(frame: nw.LazyFrame[Any], chosen: Indicator, pairs: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """has_success: a dossier of the procedure succeeds at the agency or below it."""
+    assert chosen.successes_from is not None
+    successes = with_success(pairs, chosen.successes_from).with_columns(has_success=nw.lit(True))
+    return frame.join(successes, on=["agency_code", "procedure_code"], how="left")
+
+
+def _with_agency(frame: nw.LazyFrame[Any], charged: Charging, province_code: str) -> nw.LazyFrame[Any]:
+    if "origin_id" in frame.collect_schema().names():
+        frame = frame.join(charged.assignment.select("origin_id", "agency_code"), on="origin_id", how="left")
+    return frame.with_columns(nw.col("agency_code").fill_null(province_code))
