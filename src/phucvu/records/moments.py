@@ -41,7 +41,7 @@ _FORMS = [
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?",
     )
 ]
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 
 
 def parse_moment(value: object, day_end: bool = False) -> tuple[datetime | None, str | None]:
@@ -128,7 +128,7 @@ def _from_text(text: str) -> datetime | None:
     if plain in EMPTY_WORDS:
         return None
     if _SERIAL.fullmatch(plain):
-        return _from_serial(float(plain))
+        return _from_serial(float(plain.replace(",", ".")))
     for form in _FORMS:
         if match := form.fullmatch(plain):
             return _from_parts(match.groupdict())

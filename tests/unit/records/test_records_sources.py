@@ -1,0 +1,79 @@
+"""The front door: which file is what."""
+
+import gzip
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from drawn_messages import dossier, envelope, put, rows
+
+from phucvu.errors import UserError
+from phucvu.records import sources
+from phucvu.records.own_tables import write_table
+
+RATING = "dossier_code,rated_at,rating\nH52-230504-1,2023-05-04,1\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "source"),
+    [
+        ("a.json", json.dumps(envelope(dossier())), "messages"),
+        ("a.txt", "\ufeff \n" + json.dumps([dossier()]), "messages"),
+        ("a.jsonl", json.dumps(dossier()).encode("utf-16"), "messages"),
+        ("a.gz", gzip.compress(b"{}"), "messages"),
+        ("a.json", "", "messages"),
+        ("a.csv", RATING, "own_table"),
+        ("a.csv", "Mã TTHC;Tên TTHC\n1;x\n", "own_table"),
+        ("a.json", '{"code":"OK","data":{"evaluation":[]}}', "portal"),
+    ],
+)
+def test_detect(tmp_path: Path, name: str, content: str | bytes, source: str) -> None:
+    assert sources.detect(put(tmp_path, content, name)) == source
+
+
+def test_detect_by_what_a_zip_holds(tmp_path: Path) -> None:
+    for name, source in (("[Content_Types].xml", "list"), ("1.json", "messages")):
+        with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+            archive.writestr(name, "{}")
+        assert sources.detect(tmp_path / "x.zip") == source
+
+
+def test_detect_parquet(tmp_path: Path) -> None:
+    write_table("rating", [{"dossier_code": "H52-230504-1"}], tmp_path / "r.parquet")
+    assert sources.detect(tmp_path / "r.parquet") == "own_table"
+
+
+def test_read_a_folder_of_different_files(tmp_path: Path) -> None:
+    put(tmp_path, RATING, "b.csv")
+    put(tmp_path, envelope(dossier()), "a.json")
+    put(tmp_path, "junk", ".hidden")
+    steps: list[str] = []
+    batches = list(sources.read([tmp_path], on_step=lambda done, total, label: steps.append(label)))
+    assert [batch.record for batch in batches] == ["dossier", "applicant", "rating"]
+    assert len(rows(batches)) == 1
+    assert "a.json" in steps
+
+
+def test_read_a_table_by_the_name_of_its_record(tmp_path: Path) -> None:
+    path = put(tmp_path, "dossier_code\nH52-230504-1\n", "a.csv")
+    assert [batch.record for batch in sources.read([path], source="rating")] == ["rating"]
+
+
+@pytest.mark.parametrize(("source", "words"), [("nonsense", "Không có nguồn “nonsense”"), ("portal", "phucvu replay")])
+def test_unknown_sources_are_sentences(tmp_path: Path, source: str, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        list(sources.read([put(tmp_path, "{}")], source=source))
+
+
+def test_nothing_to_read_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="Không có tệp nào"):
+        list(sources.read([tmp_path]))
+    with pytest.raises(UserError, match="Không có tệp"):
+        list(sources.read([tmp_path / "none.json"]))
+
+
+def test_proposed_scope_of_messages_and_tables(tmp_path: Path) -> None:
+    scope = sources.propose_scope([put(tmp_path, envelope(dossier()))])
+    assert (scope.kind, scope.agencies, scope.records) == ("all", ("*",), ("dossier", "status_history"))
+    assert sources.propose_scope([put(tmp_path, RATING, "r.csv")]).records == ("rating",)
