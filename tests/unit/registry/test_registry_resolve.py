@@ -190,3 +190,8 @@ def test_between_two_names_equally_near_nobody_chooses() -> None:
     text = "Trung tâm Khuyến lông"
     assert Resolver(centres).resolve(text, BEFORE).code is None
     assert Resolver(centres[:1]).resolve(text, BEFORE)[:3] == ("H52.10", 95.2, "close")
+
+
+def test_a_slip_in_a_short_name_is_too_much() -> None:
+    resolver = Resolver([Agency("H52.10", "Cục Thuế", "vertical")])
+    assert resolver.resolve("Cục Thua", BEFORE)[:3] == (None, 87.5, "unknown")
