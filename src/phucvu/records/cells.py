@@ -15,6 +15,16 @@ from phucvu.registry.codes import parse_dossier_code, unit_code
 EPISODE_MOMENTS = ("requested_at", "received_at", "due_before_at", "due_after_at")
 UNIT_COLUMNS = frozenset({"agency_code", "parent_code", "prefix_code"})
 WORD_LISTS = {"status": "status", "channel": "channel", "payment_channel": "payment", "rating": "rating"}
+FINDINGS = {
+    "status": "unknown_status",
+    "channel": "unknown_channel",
+    "date": "odd_date",
+    "episodes": "odd_date",
+    "int": "odd_number",
+    "bool": "unknown_code",
+    "text": "unknown_code",
+    "code": "unknown_code",
+}
 
 Problems = list[tuple[int, str, str]]  # position, kind of finding, detail
 
@@ -26,9 +36,7 @@ def column_array(column: Column, values: Sequence[Any]) -> tuple[pa.Array, Probl
         return array, [(position, "odd_date", problem) for position, problem in odd]
     read = _READERS[column.type]
     results = [(None, None) if _is_blank(value) else read(column, value) for value in values]
-    kind = (
-        "odd_date" if column.type in ("date", "episodes") else "odd_number" if column.type == "int" else "unknown_code"
-    )
+    kind = FINDINGS.get(column.name) or FINDINGS[column.type]
     problems = [(position, kind, problem) for position, (_, problem) in enumerate(results) if problem is not None]
     return pa.array([value for value, _ in results], ARROW[column.type]), problems
 
