@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deltalake import DeltaTable
+from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction, RemoveAction
 
 from phucvu.lake.disk import sync_folder
@@ -41,9 +41,21 @@ def create(folder: Path, table: Table) -> int:
     return int(DeltaTable.create(folder, table.schema, partition_by=partition, configuration=KEPT).version())
 
 
-def version(folder: Path) -> int | None:
-    """Latest version of the table; None when there is no table."""
-    return int(DeltaTable(folder).version()) if DeltaTable.is_deltatable(str(folder)) else None
+def settle(folder: Path, table: Table, named: int | None) -> int:
+    """Make the table hold what its version ``named`` holds, in the columns of today; returns its version then.
+
+    A later version was left by a killed writer; None means that no manifest has named the table yet.
+    """
+    if not DeltaTable.is_deltatable(str(folder)):
+        return create(folder, table)
+    held = DeltaTable(folder)
+    if held.version() != (named or 0):
+        held.restore(named or 0)
+        held = DeltaTable(folder)
+    known = {field.name for field in held.schema().fields}
+    if new := [field for field in Schema.from_arrow(table.schema).fields if field.name not in known]:
+        held.alter.add_columns(new)
+    return int(held.version())
 
 
 def files(folder: Path, version: int) -> list[str]:
@@ -61,13 +73,6 @@ def commit(folder: Path, table: Table, added: list[DataFile], removed: list[str]
         actions, "append", table.schema, partition_by=[table.partition] if table.partition else None
     )
     sync_folder(folder / "_delta_log")
-    return int(DeltaTable(folder).version())
-
-
-def restore(folder: Path, version: int) -> int:
-    """Bring the content of a version back; returns the new version that holds it."""
-    table = DeltaTable(folder)
-    table.restore(version)
     return int(DeltaTable(folder).version())
 
 

@@ -101,13 +101,14 @@ _WHOLE = """
     ),
     whole AS (
         SELECT *,
-            coalesce(
-                episodes[1].due_after_at,
-                least(
-                    promised_at + greatest(supplement_received_at - supplement_requested_at, INTERVAL 0 DAY),
+            coalesce(episodes[1].due_after_at, CASE
+                WHEN promised_at IS NULL OR supplement_received_at IS NULL OR supplement_requested_at IS NULL THEN NULL
+                WHEN supplement_received_at < supplement_requested_at THEN promised_at
+                ELSE least(
+                    promised_at + (supplement_received_at - supplement_requested_at),
                     TIMESTAMP '9999-12-31 23:59:59'
                 )
-            ) AS supplement_due_at,
+            END) AS supplement_due_at,
             {origin_id} AS origin_id
         FROM supplemented
     )

@@ -21,7 +21,7 @@ from phucvu.lake.disk import write_whole
 from phucvu.lake.manifest import begin, now
 
 SETTINGS = "workspace.yaml"
-FOLDERS = ("raw", "lake/manifests", "editions", "mappings", "tmp")
+FOLDERS = ("raw", "lake", "lake/manifests", "editions", "mappings", "tmp")
 DEFAULTS: dict[str, Any] = {"format": 1, "memory_limit": "2GB", "threads": None}
 
 
@@ -65,9 +65,7 @@ class Workspace:
         except yaml.YAMLError:
             settings = None
         if not isinstance(settings, dict) or "province_code" not in settings:
-            raise UserError(
-                f"Tệp {path / SETTINGS} hỏng hoặc thiếu province_code. Hãy sửa hoặc lấy từ bản sao lưu."
-            )
+            raise UserError(f"Tệp {path / SETTINGS} hỏng hoặc thiếu province_code. Hãy sửa hoặc lấy từ bản sao lưu.")
         return cls(path, DEFAULTS | settings)
 
     @property

@@ -16,9 +16,12 @@ import pyarrow as pa
 from phucvu.lake import delta, manifest
 from phucvu.lake.engines import connect
 from phucvu.lake.manifest import Manifest
-from phucvu.lake.sql import scan, text
+from phucvu.lake.sql import columns, scan, text
 from phucvu.lake.tables import Table, tables
 from phucvu.lake.workspace import Workspace, user
+
+SMALL = 32 << 20  # bytes; a file below it is worth joining with others
+MANY = 64  # so many small files together are joined without being asked
 
 
 class Writer:
@@ -27,7 +30,7 @@ class Writer:
     def __init__(self, workspace: Workspace, versions: dict[str, int], scratch: Path, cause: dict[str, Any]) -> None:
         self.workspace, self.scratch, self.cause = workspace, scratch, cause
         self.versions = versions
-        self.is_changed = False
+        self.changed: set[str] = set()
         self.connection = workspace_connection(workspace, scratch)
 
     def folder(self, table: str) -> Path:
@@ -71,11 +74,22 @@ class Writer:
         """Add Parquet files made outside the lock: they are moved into the table's folder."""
         self._commit(table, [self._move(table, path) for path in ready], [])
 
+    def compact(self, table: str, at_least: int = 2) -> None:
+        """Write small files of the table, where there are that many together, as one; old versions keep theirs."""
+        key = columns(tables()[table].schema.names[:1])
+        small: dict[Path, list[str]] = {}
+        for path in self.files(table):
+            if Path(path).stat().st_size < SMALL:
+                small.setdefault(Path(path).parent, []).append(path)
+        gone = [path for paths in small.values() if len(paths) >= at_least for path in paths]
+        if gone:
+            self.replace(table, gone, f"{self.rows(table, gone)} ORDER BY {key}")
+
     def _commit(self, table: str, added: list[delta.DataFile], gone: list[str]) -> None:
         filled = [item for item in added if item.rows]
         if filled or gone:
             self.versions[table] = delta.commit(self.folder(table), tables()[table], filled, gone)
-            self.is_changed = True
+            self.changed.add(table)
 
     def _move(self, table: str, path: Path) -> delta.DataFile:
         rows = self.connection.sql(f"SELECT count(*) FROM read_parquet({text(str(path))})").fetchone()
@@ -106,10 +120,25 @@ def writing(workspace: Workspace, **cause: Any) -> Iterator[Writer]:
         writer = Writer(workspace, _settled(workspace, before), scratch, {"by": user(), **cause})
         try:
             yield writer
+            for table in sorted(writer.changed):
+                writer.compact(table, MANY)
         finally:
             writer.connection.close()
-        if writer.is_changed:
+        if writer.changed:
             _audit(workspace, manifest.succeed(workspace.lake, before, writer.versions, writer.cause))
+
+
+def append(workspace: Workspace, table: str, rows: list[dict[str, Any]], cause: dict[str, Any]) -> None:
+    """Add rows to a table that no import fills (editions). ``cause``: what the audit trail says, with its `act`."""
+    with writing(workspace, **cause) as writer:
+        writer.append_rows(table, rows)
+
+
+def compact(workspace: Workspace) -> None:
+    """Join the small files of every table. What the tables hold, and every older version, stays as it is."""
+    with writing(workspace, act="compact") as writer:
+        for table in tables():
+            writer.compact(table)
 
 
 def workspace_connection(workspace: Workspace, scratch: Path) -> duckdb.DuckDBPyConnection:
@@ -130,15 +159,8 @@ def _kept(folder: Path, path: Path, rows: int, size: int, keys: dict[str, str] |
 
 def _settled(workspace: Workspace, before: Manifest) -> dict[str, int]:
     """Versions of all tables, after those that a killed writer left ahead are brought back."""
-    return {name: _settle(workspace.lake / name, table, before.tables.get(name)) for name, table in tables().items()}
-
-
-def _settle(folder: Path, table: Table, named: int | None) -> int:
-    latest = delta.version(folder)
-    if latest is None:
-        return delta.create(folder, table)
-    wanted = named or 0
-    return latest if latest == wanted else delta.restore(folder, wanted)
+    named = before.tables
+    return {name: delta.settle(workspace.lake / name, table, named.get(name)) for name, table in tables().items()}
 
 
 def _catch_up_audit(workspace: Workspace, before: Manifest) -> None:
