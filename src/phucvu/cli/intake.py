@@ -32,15 +32,23 @@ def init(
 
 def import_(
     paths: Annotated[list[Path] | None, typer.Argument(help="Tệp hoặc thư mục cần nhập.")] = None,
-    source: Annotated[str | None, typer.Option("--source", help="Loại nguồn: messages, list, table, unit_table.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Loại nguồn: messages, list, table, unit_table.")
+    ] = None,
     scope: Annotated[ScopeKind | None, typer.Option("--scope", help="Tệp gồm những hồ sơ nào.")] = None,
-    agencies: Annotated[str | None, typer.Option("--agencies", help="all hoặc các mã đơn vị, cách nhau dấu phẩy.")] = None,
+    agencies: Annotated[
+        str | None, typer.Option("--agencies", help="all hoặc các mã đơn vị, cách nhau dấu phẩy.")
+    ] = None,
     period: Annotated[str | None, typer.Option("--period", help="Kỳ mà tệp bao trùm.")] = None,
     extracted_at: Annotated[str | None, typer.Option("--extracted-at", help="Thời điểm trích xuất.")] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", help="Tệp quy đổi cột (YAML).")] = None,
     undo: Annotated[str | None, typer.Option("--undo", metavar="ID", help="Rút một lần nhập.")] = None,
-    again: Annotated[str | None, typer.Option("--again", metavar="ID", help="Nhập lại với quy đổi, phạm vi khác.")] = None,
-    template: Annotated[str | None, typer.Option("--template", metavar="NAME", help="Ghi biểu mẫu của một loại bản ghi.")] = None,
+    again: Annotated[
+        str | None, typer.Option("--again", metavar="ID", help="Nhập lại với quy đổi, phạm vi khác.")
+    ] = None,
+    template: Annotated[
+        str | None, typer.Option("--template", metavar="NAME", help="Ghi biểu mẫu của một loại bản ghi.")
+    ] = None,
     strict: StrictOption = False,
     form: FormatOption = Format.table,
     workspace: WorkspaceOption = None,

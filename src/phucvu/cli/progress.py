@@ -14,7 +14,13 @@ OnStep = Callable[[int, int | None, str], None]
 def progress() -> Iterator[OnStep]:
     """Give an ``on_step(done, total | None, text)`` that draws, one line per text."""
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
         tasks = {}
 

@@ -1,0 +1,54 @@
+"""`phucvu dossiers`: the dossiers (or petitions, procedures, …) behind a number."""
+
+from datetime import date, datetime
+from typing import Any
+
+from phucvu.indicators.listing import State
+from phucvu.lake.listing import listed
+from phucvu.main.figures import Figures, OnStep, open_figures, silent
+from phucvu.main.question import Question, iso
+from phucvu.main.score import Result
+
+STATES = {"succeeded": "đạt", "failed": "không đạt", "excluded": "loại trừ"}
+
+
+def dossiers(question: Question, criterion: str, state: State, on_step: OnStep = silent) -> Result:
+    """Rows in one state under a criterion. Raises UserError on a criterion, agency or period nobody knows."""
+    figures = open_figures(question, on_step)
+    on_step(0, None, "Đọc hồ sơ")
+    return Result(rows_of(figures, criterion, state, question.agency, question.level), figures)
+
+
+def rows_of(
+    figures: Figures, criterion: str, state: State, agency: str | None = None, level: str | None = None
+) -> list[dict[str, Any]]:
+    """JSON-ready rows: code, agency, state, reason in words, moments with +07:00."""
+    code = figures.rubric.criterion(criterion).code
+    names = {each.code: each for each in figures.units.agencies}
+    agencies = below(figures, agency) if agency else None
+    found = listed(figures.snapshot, figures.moment, figures.ground, code, state, agencies)
+    rows = [_row(row, figures, names) for row in found]
+    return [row for row in rows if level is None or row["level"] == level]
+
+
+def below(figures: Figures, agency: str) -> set[str]:
+    """An agency and all that count under it."""
+    chosen = figures.units.find(agency).code
+    return {code for code, above in figures.ground.closure if above == chosen} | {chosen}
+
+
+def _row(row: dict[str, Any], figures: Figures, names: dict[str, Any]) -> dict[str, Any]:
+    agency = names.get(row["agency_code"])
+    reason = row["reason"]
+    return {key: _plain(value) for key, value in row.items()} | {
+        "agency_name": agency.name if agency else row["agency_code"],
+        "level": agency.level if agency else None,
+        "reason": figures.rubric.reasons[reason].vi if reason else None,
+        "reason_code": reason,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return iso(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,132 @@
+"""One question opened: the lake version, the agencies, the law of the day, the clocks; counts and scores on demand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from phucvu.errors import UserError
+from phucvu.indicators.indicator import Count, Moment
+from phucvu.lake import counting
+from phucvu.lake.snapshot import Snapshot
+from phucvu.lake.workspace import Workspace
+from phucvu.main.question import Question, now, parse_clock, shown
+from phucvu.main.units import Units, units_of
+from phucvu.main.workspace import open_snapshot, open_workspace
+from phucvu.records.lifecycle import Reading
+from phucvu.records.limits import Limits
+from phucvu.registry.agency import Agency
+from phucvu.registry.calendar import Calendar
+from phucvu.registry.period import parse_period
+from phucvu.rubric.law import Rubric
+from phucvu.rubric.loading import load
+from phucvu.scores.coverage import Coverage
+from phucvu.scores.row import ScoreRow
+from phucvu.scores.scoring import score
+
+OnStep = Callable[[int, int | None, str], None]
+LOCAL_DAYS = "calendar.csv"  # the office's own closings, beside the settings of the workspace
+
+
+def silent(done: int, total: int | None, text: str) -> None:
+    """An on_step that tells nobody."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything a figure rests on. ``moment``: period, as_at, reading."""
+
+    workspace: Workspace
+    snapshot: Snapshot
+    units: Units
+    rubric: Rubric
+    moment: Moment
+    coverage: Coverage
+
+    @property
+    def known_at(self) -> str:
+        """The lake version the figures are made from: the number of its manifest, as text."""
+        return str(self.snapshot.known_at)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        path = self.workspace.path / LOCAL_DAYS
+        return Calendar.load(path if path.exists() else None)
+
+    @cached_property
+    def ground(self) -> counting.Ground:
+        return counting.Ground.of(
+            self.snapshot,
+            self.moment.period.last,
+            self.units.agencies,
+            self.units.mappings,
+            rule=self.rubric.charging.name,
+            province_code=self.units.province_code,
+            calendar=self.calendar,
+            readings=readings(self.rubric),
+            limits=limits(self.rubric),
+        )
+
+    @cached_property
+    def agencies(self) -> tuple[Agency, ...]:
+        """The agencies there were in the period."""
+        return tuple(each for each in self.units.agencies if each.is_valid_on(self.moment.period.last))
+
+    @cached_property
+    def counts(self) -> list[Count]:
+        return counting.run(self.snapshot, self.moment, self.ground)
+
+    @cached_property
+    def rows(self) -> list[ScoreRow]:
+        """The rows of the contract, for every agency, criterion, group and total."""
+        return score(self.counts, self.agencies, self.coverage, self.rubric, self.moment, self.known_at)
+
+    @property
+    def sentence(self) -> str:
+        """What the figures are of, for the person who asked."""
+        provisional = (
+            " Chưa nhập danh mục đơn vị: đang dùng danh mục tạm từ mã hồ sơ." if self.units.is_provisional else ""
+        )
+        simulated = " SỐ LIỆU MÔ PHỎNG." if self.workspace.settings["simulated"] else ""
+        return (
+            f"Kỳ {self.moment.period.name}, số liệu tại thời điểm {shown(self.moment.until)}, "
+            f"phiên bản dữ liệu {self.known_at}, cách hiểu “{self.moment.reading}”.{provisional}{simulated}"
+        )
+
+
+def open_figures(question: Question, on_step: OnStep = silent) -> Figures:
+    """Open a question. Raises UserError on an unknown workspace, period, clock or reading."""
+    on_step(0, None, "Mở kho dữ liệu")
+    workspace = open_workspace(question.workspace)
+    snapshot = open_snapshot(question.workspace, question.known_at)
+    period = parse_period(question.period)
+    coverage_rows = snapshot.rows("coverage")
+    as_at = parse_clock(question.as_at, "--as-at") if question.as_at else _last_extraction(coverage_rows)
+    if as_at < period.start:
+        raise UserError(
+            f"Thời điểm số liệu {shown(as_at)} ở trước kỳ {period.name}. Hãy xem lại --period hoặc --as-at."
+        )
+    rubric = load().at(min(as_at, period.end).date())
+    moment = Moment(period, as_at, rubric.reading(question.reading).name)
+    units = units_of(snapshot, workspace.settings["province_code"])
+    return Figures(workspace, snapshot, units, rubric, moment, Coverage(coverage_rows))
+
+
+def _last_extraction(coverage_rows: list[dict[str, Any]]) -> datetime:
+    """The default reading time: nothing is known of what happened after the last extraction of dossiers."""
+    times = [row["extracted_at"] for row in coverage_rows if row["record"] == "dossier" and row["extracted_at"]]
+    return max(times, default=now())
+
+
+def readings(rubric: Rubric) -> tuple[Reading, ...]:
+    """All named readings of the law, as counting takes them."""
+    return tuple(
+        Reading(each.name, each.compare, each.overdue_after_requests)  # type: ignore[arg-type]
+        for each in rubric.readings.values()
+    )
+
+
+def limits(rubric: Rubric) -> Limits:
+    """The dated limits of the law, as counting takes them."""
+    return Limits(**{each.name: rubric.limits[each.name].amount for each in fields(Limits)})

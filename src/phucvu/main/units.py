@@ -1,0 +1,63 @@
+"""The agencies of a workspace: the office's unit list, or a provisional one from the codes and names met."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from phucvu.errors import UserError
+from phucvu.lake.snapshot import Snapshot
+from phucvu.registry.agency import Agency
+from phucvu.registry.charging import Assignment, assign
+from phucvu.registry.codes import unit_code
+from phucvu.registry.resolve import Resolver
+from phucvu.registry.unit_list import unit_list_rows
+from phucvu.registry.unit_rows import agencies_from_rows
+
+
+@dataclass(frozen=True)
+class Units:
+    """Agencies, the names decided by people, and where the dossiers come from.
+
+    ``is_provisional``: no unit list was imported; the agencies are those met in the data, levels guessed from names.
+    """
+
+    agencies: tuple[Agency, ...]
+    mappings: tuple[dict[str, Any], ...]
+    origins: tuple[dict[str, Any], ...]
+    province_code: str
+    is_provisional: bool
+
+    @cached_property
+    def by_code(self) -> dict[str, Agency]:
+        return {agency.code: agency for agency in self.agencies}
+
+    def assignments(self, rule: str) -> list[Assignment]:
+        """Which agency each origin of dossiers is charged to, by the named rule."""
+        return assign(self.origins, self.agencies, self.mappings, rule, self.province_code)
+
+    def find(self, text: str) -> Agency:
+        """The agency a person means by a code or a name. Raises UserError with the nearest candidates."""
+        code = unit_code(text)
+        if code in self.by_code:
+            return self.by_code[code]
+        resolution = Resolver(self.agencies, self.mappings).resolve(text, None)
+        if resolution.code:
+            return self.by_code[resolution.code]
+        near = "; ".join(f"{each.code} {self.by_code[each.code].name}" for each in resolution.candidates[:3])
+        raise UserError(f"Không có đơn vị “{text}” trong danh mục." + (f" Gần nhất: {near}." if near else ""))
+
+
+def units_of(snapshot: Snapshot, province_code: str) -> Units:
+    """Read the unit list, the mappings and the origins of a lake version."""
+    origins = tuple(snapshot.origins())
+    rows = [row for row in snapshot.rows("agency") if row["agency_code"]]
+    agencies = agencies_from_rows(rows or _provisional(origins, province_code))
+    return Units(tuple(agencies), tuple(snapshot.rows("agency_mapping")), origins, province_code, not rows)
+
+
+def _provisional(origins: tuple[dict[str, Any], ...], province_code: str) -> list[dict[str, Any]]:
+    seen = [(origin["prefix_code"], origin["handling_name"], origin["dossiers"]) for origin in origins]
+    return [
+        row | {"name": row["name"] or row["agency_code"], "level": row["level"] or "department"}
+        for row in unit_list_rows(seen, province_code)
+    ]
