@@ -63,6 +63,7 @@ class Maker:
         received = [self._received(counts) for _ in range(counts.received - len(overdue) + early)]
         whole = overdue + carried + received
         self._file_online(counts, [dossier for dossier in whole if not dossier.is_carried])
+        self.number([dossier for dossier in whole if not dossier.code])
         return whole
 
     # ---- procedures
@@ -97,19 +98,18 @@ class Maker:
 
     # ---- codes
 
-    def _code(self, unit: str, day: date) -> str:
-        """A new code of that day; the serials the letter uses stay free for its own dossiers."""
-        place = unit.split(".")[1]
-        while True:
-            self.taken[unit, day] += 1
-            code = f"000.00.{place}.H52-{day:%y%m%d}-{self.taken[unit, day]:04d}"
-            if code not in self.used_codes:
-                return code
+    def number(self, dossiers: list[Dossier]) -> None:
+        """Codes by unit and day, serials in the order of reception; those of the letter stay its own."""
+        for dossier in sorted(dossiers, key=lambda item: item.received_at or item.filed_at):
+            day = (dossier.received_at or dossier.filed_at).date()
+            while not dossier.code or dossier.code in self.used_codes:
+                self.taken[dossier.unit, day] += 1
+                place = dossier.unit.split(".")[1]
+                dossier.code = f"000.00.{place}.H52-{day:%y%m%d}-{self.taken[dossier.unit, day]:04d}"
 
     # ---- courses
 
-    def _new(self, unit: str, procedure: Procedure, received_at: datetime, code: str | None = None) -> Dossier:
-        code = code or self._code(unit, received_at.date())
+    def new(self, unit: str, procedure: Procedure, received_at: datetime, code: str = "") -> Dossier:
         channel = 3 if self.random.random() < 0.02 else 1
         dossier = Dossier(code, unit, procedure, channel, received_at, received_at)
         dossier.filed_at = self._filed(dossier)
@@ -118,7 +118,7 @@ class Maker:
     def _received(self, counts: UnitCounts) -> Dossier:
         unit = counts.agency_code
         received_at = self.timeline.moment(self.random.choice(self.may), before=self.timeline.as_at)
-        dossier = self._new(unit, self._procedure(unit), received_at)
+        dossier = self.new(unit, self._procedure(unit), received_at)
         self._run(dossier)
         return dossier
 
@@ -130,7 +130,7 @@ class Maker:
             procedure = self._procedure(unit, least=10)
             if procedure.limit is None or self.timeline.due(received_at, procedure.limit).date() >= self.may[0]:
                 break
-        dossier = self._new(unit, procedure, received_at)
+        dossier = self.new(unit, procedure, received_at)
         dossier.is_carried = True
         self._run(dossier)
         return dossier
@@ -186,7 +186,7 @@ class Maker:
     def _late(self, unit: str, code: str, day: date, procedure: Procedure, end_on: date) -> Dossier:
         """Overdue by whole days, so under every reading; two in three were settled late, the others are still open."""
         received_at = self.timeline.moment(day)
-        dossier = self._new(unit, procedure, received_at, code)
+        dossier = self.new(unit, procedure, received_at, code)
         dossier.promised_at = self.timeline.due(received_at, procedure.limit or 1)
         dossier.is_overdue = True
         dossier.is_carried = day < self.timeline.first
@@ -202,13 +202,14 @@ def noise(maker: Maker) -> list[Dossier]:
         online = [item for item in maker.used(unit) if item.is_used_online]
         for place in range(20):
             late_at = maker.timeline.as_at + timedelta(minutes=2 + place, seconds=17)
-            dossier = maker._new(unit, online[place % len(online)], late_at)
+            dossier = maker.new(unit, online[place % len(online)], late_at)
             dossier.channel, dossier.is_seen = 2, False
             dossier.promised_at = maker.timeline.due(late_at, dossier.procedure.limit or 3)
             if place % 2:
                 dossier.filed_at = maker.timeline.as_at - timedelta(hours=1, minutes=place)
                 dossier.received_at = dossier.promised_at = None
             found.append(dossier)
+    maker.number(found)
     return found
 
 

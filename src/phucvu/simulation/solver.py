@@ -8,13 +8,13 @@ only. What cannot be met raises UnsolvableError, which names the figure.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain, count, islice
+from itertools import chain
 
 from phucvu.errors import UserError
 from phucvu.simulation.arithmetic import Part, Rules, half_up, percent
 from phucvu.simulation.printed import Example, PrintedRow
 
-REACH = 400  # how far from a wish the search goes
+REACH = 400  # how far from a small wish the search goes; from a big one, half its size
 
 
 class UnsolvableError(UserError):
@@ -55,8 +55,9 @@ class Plan:
 
 def around(wish: int, least: int = 0) -> Iterator[int]:
     """Whole numbers from least upwards, nearest to the wish first."""
-    steps = chain([0], chain.from_iterable((step, -step) for step in count(1)))
-    return (wish + step for step in islice(steps, 2 * REACH + 1) if wish + step >= least)
+    reach = max(REACH, wish // 2)
+    steps = chain([0], chain.from_iterable((step, -step) for step in range(1, reach + 1)))
+    return (wish + step for step in steps if wish + step >= least)
 
 
 def _online(row: PrintedRow, wish: int) -> tuple[int, int]:
@@ -64,9 +65,11 @@ def _online(row: PrintedRow, wish: int) -> tuple[int, int]:
     assert share is not None
     for received in around(wish, least=1):
         online = half_up(Fraction(share) * received / 100)
-        if percent(Fraction(online, received)) == share:
+        if online <= received and percent(Fraction(online, received)) == share:
             return received, online
-    raise UnsolvableError(f"Không tìm được số hồ sơ để tỷ lệ nộp trực tuyến của {row.name} là {share} %.")
+    raise UnsolvableError(
+        f"Không tìm được số hồ sơ để tỷ lệ nộp trực tuyến của {row.name} là {row.cells['filed_online']} %."
+    )
 
 
 def _disliked(rules: Rules, row: PrintedRow, level: str, size: UnitCounts) -> UnitCounts:
@@ -80,7 +83,9 @@ def _disliked(rules: Rules, row: PrintedRow, level: str, size: UnitCounts) -> Un
             fits = satisfied <= population - size.overdue
             if fits and percent(rules.satisfaction(level, satisfied, population)) == share:
                 return replace(size, carried=carried, disliked=population - size.overdue - satisfied)
-    raise UnsolvableError(f"Không tìm được số hồ sơ để mức độ hài lòng của {row.name} là {share} %.")
+    raise UnsolvableError(
+        f"Không tìm được số hồ sơ để mức độ hài lòng của {row.name} là {row.cells['satisfaction']} %."
+    )
 
 
 def solve_unit(rules: Rules, row: PrintedRow, level: str, wish: UnitCounts) -> UnitCounts:

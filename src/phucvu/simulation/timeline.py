@@ -7,6 +7,7 @@ from random import Random
 from phucvu.registry.calendar import Calendar
 
 OPENS, CLOSES = time(7, 30), time(16, 50)
+LUNCH_FROM, LUNCH_TO = time(11, 30), time(13, 30)
 DUE_TIME = time(17, 0)
 
 
@@ -39,7 +40,8 @@ class Timeline:
         start, end = datetime.combine(day, OPENS), datetime.combine(day, CLOSES)
         start = max(start, after) if after else start
         end = min(end, before) if before else end
-        return start + timedelta(seconds=self.random.randrange(1, max(2, int((end - start).total_seconds()))))
+        moment = start + timedelta(seconds=self.random.randrange(1, max(2, int((end - start).total_seconds()))))
+        return _after_lunch(moment, end)
 
     def due(self, received_at: datetime, working_days: int) -> datetime:
         return datetime.combine(self.calendar.add_working_days(received_at.date(), working_days), DUE_TIME)
@@ -61,3 +63,9 @@ class Timeline:
             return Supplement(requested_at, None, due_at, None)
         after = datetime.combine(self.calendar.add_working_days(due_at.date(), pause), DUE_TIME)
         return Supplement(requested_at, self.moment(received_on), due_at, after)
+
+
+def _after_lunch(moment: datetime, end: datetime) -> datetime:
+    """Nobody works at noon: two hours later, where that is still before the end."""
+    later = moment + timedelta(hours=2)
+    return later if LUNCH_FROM <= moment.time() < LUNCH_TO and later < end else moment
