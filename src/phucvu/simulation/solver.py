@@ -80,7 +80,7 @@ def _disliked(rules: Rules, row: PrintedRow, level: str, size: UnitCounts) -> Un
     for carried in around(size.carried):
         population = size.received + carried
         for satisfied in (population - size.overdue, half_up(wanted * population)):
-            fits = satisfied <= population - size.overdue
+            fits = 0 <= satisfied <= population - size.overdue
             if fits and percent(rules.satisfaction(level, satisfied, population)) == share:
                 return replace(size, carried=carried, disliked=population - size.overdue - satisfied)
     raise UnsolvableError(
