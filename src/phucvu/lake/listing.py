@@ -8,6 +8,7 @@ import narwhals as nw
 from phucvu.indicators import indicator
 from phucvu.indicators.counting import Charging, by_procedure, indicators_of, with_success
 from phucvu.indicators.facts import SMALL_TABLES, service_facts
+from phucvu.indicators.form_six import by_field
 from phucvu.indicators.indicator import Indicator, Moment
 from phucvu.indicators.listing import State, rows
 from phucvu.lake.counting import Ground, charging, dossiers, frames_of, prepare
@@ -40,9 +41,7 @@ def listed(
     return sorted(found, key=lambda row: tuple(str(value) for value in row.values()))
 
 
-def _facts(
-    snapshot: Snapshot, moment: Moment, ground: Ground, chosen: Indicator
-) -> tuple[nw.LazyFrame[Any], Charging]:
+def _facts(snapshot: Snapshot, moment: Moment, ground: Ground, chosen: Indicator) -> tuple[nw.LazyFrame[Any], Charging]:
     engine, frames = snapshot.engine(), frames_of(snapshot)
     prepared, charged = prepare(engine, frames, ground), charging(engine, ground)
     facts = dossiers(engine, prepared, moment, ground)
@@ -68,3 +67,17 @@ def _with_agency(frame: nw.LazyFrame[Any], charged: Charging, province_code: str
     if "origin_id" in frame.collect_schema().names():
         frame = frame.join(charged.assignment.select("origin_id", "agency_code"), on="origin_id", how="left")
     return frame.with_columns(nw.col("agency_code").fill_null(province_code))
+
+
+def one_dossier(snapshot: Snapshot, moment: Moment, ground: Ground, dossier_code: str) -> dict[str, Any] | None:
+    """A dossier with all its columns and the facts of its lifecycle at ``moment.until``; None when there is none."""
+    engine, frames = snapshot.engine(), frames_of(snapshot)
+    only = {**frames, "dossier": frames["dossier"].filter(nw.col("dossier_code") == dossier_code)}
+    facts = dossiers(engine, prepare(engine, only, ground), moment, ground)
+    return next(iter(collect(facts)), None)
+
+
+def field_counts(snapshot: Snapshot, moment: Moment, ground: Ground) -> list[dict[str, Any]]:
+    """Counts by field of the whole province, see indicators.form_six."""
+    engine = snapshot.engine()
+    return collect(by_field(dossiers(engine, prepare(engine, frames_of(snapshot), ground), moment, ground), moment))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from phucvu.lake.checking import table_findings
+from phucvu.lake.checking import TableFinding, table_findings
 from phucvu.main.figures import OnStep, silent
 from phucvu.main.intake import SEVERITIES
 from phucvu.main.question import now
@@ -22,7 +22,7 @@ def check(folder: Path | None, known_at: str | None = None, on_step: OnStep = si
     on_step(0, 3, "Điều thấy khi đọc")
     rows = _of_readers(snapshot.findings())
     on_step(1, 3, "Soát bảng hồ sơ")
-    rows += [_row(kind, count, codes) for kind, count, codes in table_findings(snapshot)]
+    rows += [_of_table(found) for found in table_findings(snapshot)]
     on_step(2, 3, "Soát đơn vị")
     units = units_of(snapshot, workspace.settings["province_code"])
     rows += _undecided(units.assignments(load().at(now().date()).charging.name), units.origins)
@@ -45,8 +45,14 @@ def _row(kind: str, count: int, codes: list[str]) -> dict[str, Any]:
         "count": count,
         "title": words.vi,
         "remedy": words.remedy,
+        "of": None,
         "codes": codes[:CODES_SHOWN],
     }
+
+
+def _of_table(found: TableFinding) -> dict[str, Any]:
+    row = _row(found.kind.name, found.count, found.codes)
+    return row | {"title": f"{row['title']} ({found.detail})" if found.detail else row["title"], "of": found.of}
 
 
 def _undecided(assignments: list[Assignment], origins: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
@@ -67,6 +73,7 @@ def _undecided(assignments: list[Assignment], origins: tuple[dict[str, Any], ...
             "count": row["count"],
             "title": f"Chưa rõ đơn vị “{text}”" + (f"; gần nhất: {row['near']}" if row["near"] else ""),
             "remedy": "Thêm đơn vị vào danh mục, hoặc nhập một dòng quy đổi tên đơn vị (biểu mẫu agency_mapping).",
+            "of": None,
             "codes": [],
         }
         for text, row in queue.items()

@@ -161,11 +161,16 @@ def _verdict_line(verdict: dict[str, Any]) -> str:
 def _day_line(day: dict[str, Any]) -> str:
     on = date.fromisoformat(day["on"])
     name = f"  {day['name']}" if day["name"] else ""
-    return f"  {on:%d/%m/%Y}  {comma(f'{day["hours"]:.2f}'):>6} giờ{name}"
+    return f"  {on:%d/%m/%Y}  {_hours(day['hours']):>6} giờ{name}"
+
+
+def _hours(hours: float) -> str:
+    return comma(f"{hours:.2f}")
 
 
 def _total_line(days: list[dict[str, Any]]) -> str:
-    return f"  Cộng: {comma(f'{sum(day["hours"] for day in days):.2f}')} giờ làm việc trong {len(days)} ngày"
+    total = _hours(sum(day["hours"] for day in days))
+    return f"  Cộng: {total} giờ làm việc trong {len(days)} ngày"
 
 
 def _source_line(source: dict[str, Any]) -> str:

@@ -112,9 +112,8 @@ def accept(proposal: Proposal, on_step: OnStep) -> dict[str, Any]:
 def undo(folder: Path | None, import_id: str) -> dict[str, Any]:
     """Withdraw an import; the lake is then as if it had never been."""
     intake.undo(open_workspace(folder), import_id)
-    return {
-        "import_id": import_id, "files": [], "accepted": 0, "unchanged": 0, "rejected": 0, "findings": [], "undone": True
-    }  # fmt: skip
+    nothing = {"files": [], "accepted": 0, "unchanged": 0, "rejected": 0, "findings": []}
+    return {"import_id": import_id, **nothing, "undone": True}
 
 
 def template(record: str, folder: Path | None) -> str:

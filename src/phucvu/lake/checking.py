@@ -1,0 +1,46 @@
+"""The checks over whole tables, run on a snapshot."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from phucvu.lake.engines import collect
+from phucvu.lake.snapshot import Snapshot
+from phucvu.lake.tables import table_of, tables
+from phucvu.records.checks import table_checks
+from phucvu.records.kinds import Kind
+
+CODES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class TableFinding:
+    """A check that spoke: ``count`` dossiers of ``of`` looked at, the first few codes, and a detail (column, value)."""
+
+    kind: Kind
+    count: int
+    of: int
+    codes: list[str]
+    detail: str
+
+
+def table_findings(snapshot: Snapshot) -> list[TableFinding]:
+    """Every check that found something, errors first. Applicants are looked at for placeholder numbers only."""
+    found = table_checks(
+        snapshot.frame("dossier"),
+        collect,
+        history=snapshot.frame("status_history"),
+        applicants=_versions(snapshot, "applicant"),
+        readings=_versions(snapshot, "dossier"),
+    )
+    return [TableFinding(each.kind, each.count, each.of, _first(each.codes), each.detail) for each in found]
+
+
+def _versions(snapshot: Snapshot, record: str) -> nw.LazyFrame[Any]:
+    name = table_of(record)
+    return snapshot.engine().scan(snapshot.files(name), tables()[name].schema)
+
+
+def _first(codes: nw.LazyFrame[Any]) -> list[str]:
+    return [row["dossier_code"] for row in collect(codes.sort("dossier_code").head(CODES_SHOWN))]
