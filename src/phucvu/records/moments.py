@@ -6,6 +6,7 @@ given, so that the row can be kept with a finding ``odd_date``.
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
@@ -114,6 +115,9 @@ def _second_us(text: str) -> int:
 def _moment(value: object) -> datetime | None:
     if value is None or isinstance(value, bool):
         return None
+    if type(value) is str and len(value) == 14:
+        with suppress(ValueError):
+            return EPOCH + timedelta(microseconds=_day_us(value[:8]) + _second_us(value[8:]))
     if isinstance(value, datetime):
         return _local(value)
     if isinstance(value, date):

@@ -58,6 +58,8 @@ def flag_of(text: str | None) -> bool | None:
 
 def whole_number(text: str) -> int | None:
     """A whole number as sources write it: 12, "012", "12.0", "12.000", "12,000 đ"; None when it is none."""
+    if len(text) <= 18 and text.isascii() and text.isdecimal():
+        return int(text)
     bare = text.strip().removesuffix("đ").removesuffix("VND").strip()
     if bare.isascii() and bare.removeprefix("-").isdecimal():
         return int(bare) if len(bare) <= 18 else None

@@ -40,25 +40,21 @@ COMPONENTS = [
 
 @pytest.mark.parametrize(("components", "has", "digitised", "reused", "store"), COMPONENTS)
 def test_components(components: Any, has: Any, digitised: Any, reused: Any, store: Any) -> None:
-    read = message(TaiLieuNop=components)
-    assert facts.has_components(read) is has
-    assert facts.has_digitised_component(read) is digitised
-    assert facts.has_reused_component(read) is reused
-    assert facts.uses_personal_store(read) is store
+    assert facts.component_facts(message(TaiLieuNop=components)) == (has, digitised, reused, store)
 
 
 @pytest.mark.parametrize(("own", "said"), [("1", True), ("0", False), (..., None), ("", None)])
 def test_the_dossiers_own_flag_speaks_where_components_do_not(own: Any, said: bool | None) -> None:
-    assert facts.has_digitised_component(message(HoSoCoThanhPhanSoHoa=own)) is said
-    assert facts.has_digitised_component(message(HoSoCoThanhPhanSoHoa=own, TaiLieuNop=[FILE])) is False
+    silent = [{"TenTepDinhKem": "don.pdf"}]
+    assert facts.component_facts(message(HoSoCoThanhPhanSoHoa=own))[1] is said
+    assert facts.component_facts(message(HoSoCoThanhPhanSoHoa=own, TaiLieuNop=silent))[1] is said
+    assert facts.component_facts(message(HoSoCoThanhPhanSoHoa=own, TaiLieuNop=[FILE]))[1] is False
 
 
 def test_first_version_says_nothing_by_empty_lists() -> None:
     read = message(**FIRST_VERSION, TaiLieuNop=[], DanhSachLePhi=[], DSKetNoiCSDL=[])
     assert facts.is_first_version(read)
-    assert facts.has_components(read) is False
-    flags = (facts.has_digitised_component, facts.has_reused_component, facts.uses_personal_store)
-    assert [flag(read) for flag in flags] == [None, None, None]
+    assert facts.component_facts(read) == (False, None, None, None)
     assert facts.uses_population_data(read, frozenset()) is None
     assert facts.fee_total(read) == (None, None)
     assert not facts.is_first_version(message())

@@ -4,7 +4,6 @@ Absent is not 0: where a message does not carry a field, the answer is None. Mes
 (2020-21) know none of the index's flags, so there an empty list says nothing either.
 """
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -35,35 +34,38 @@ def flag(value: Any) -> bool | None:
     return None if value is None else flag_of(str(value))
 
 
-def live_components(message: Any) -> list[Any] | None:
-    """Components that are not deleted; None when the message has no list."""
-    if message.TaiLieuNop is None:
-        return None
-    return [component for component in message.TaiLieuNop if not flag(component.is_deleted)]
+def component_facts(message: Any) -> tuple[bool | None, bool | None, bool | None, bool | None]:
+    """(has_components, has_digitised_component, has_reused_component, uses_personal_store) by TaiLieuNop.
+
+    A component file attached and not deleted; digitised; reused from components (1) or results (2) of other dossiers;
+    taken from the personal store on the national portal. Where the components do not say whether they are digitised,
+    the dossier's own flag HoSoCoThanhPhanSoHoa does.
+    """
+    components = message.TaiLieuNop
+    digitised = reused = store = None
+    if not components:
+        said = None if components is None or is_first_version(message) else False
+        digitised = flag(message.HoSoCoThanhPhanSoHoa) if said is None else said
+        return None if components is None else False, digitised, said, said
+    has_files = False
+    for part in components:
+        is_live = not flag(part.is_deleted)
+        has_files = has_files or (is_live and _has_file(part))
+        digitised = _with(digitised, part.is_digitised, is_live)
+        reused = _with(reused, "1" if part.is_reused in ("2", 2) else part.is_reused, is_live)
+        store = _with(store, part.is_from_store, is_live)
+    if digitised is None:
+        digitised = flag(message.HoSoCoThanhPhanSoHoa)
+    return has_files, digitised, reused, store
 
 
-def has_components(message: Any) -> bool | None:
-    """At least one file attached and not deleted."""
-    components = live_components(message)
-    if components is None:
-        return None
-    return any(_is_text(part.file_url) or _is_text(part.file_id) or _is_text(part.file_name) for part in components)
+def _with(so_far: bool | None, value: Any, is_live: bool) -> bool | None:
+    """What the components said so far, and now this one; None only while none carries the field."""
+    return so_far if so_far or value is None else is_live and bool(flag(value))
 
 
-def has_digitised_component(message: Any) -> bool | None:
-    """By the components; where they do not say, by the dossier's own flag HoSoCoThanhPhanSoHoa."""
-    said = _component_flag(message, "is_digitised", flag)
-    return flag(message.HoSoCoThanhPhanSoHoa) if said is None else said
-
-
-def has_reused_component(message: Any) -> bool | None:
-    """Reused from components (1) or results (2) of other dossiers."""
-    return _component_flag(message, "is_reused", _is_reused)
-
-
-def uses_personal_store(message: Any) -> bool | None:
-    """A component taken from the personal store on the national portal."""
-    return _component_flag(message, "is_from_store", flag)
+def _has_file(part: Any) -> bool:
+    return _is_text(part.file_url) or _is_text(part.file_name) or _is_text(part.file_id)
 
 
 def has_result_file(message: Any) -> bool | None:
@@ -90,10 +92,13 @@ def fee_total(message: Any) -> tuple[int | None, str | None]:
     fees = message.DanhSachLePhi
     if fees is None or (not fees and is_first_version(message)):
         return None, None
-    amounts = [whole_number(str(fee.amount)) for fee in fees]
-    if any(amount is None or amount < 0 for amount in amounts):
-        return None, "DanhSachLePhi.Gia"
-    return sum(amount for amount in amounts if amount is not None), None
+    total = 0
+    for fee in fees:
+        amount = whole_number(str(fee.amount))
+        if amount is None or amount < 0:
+            return None, "DanhSachLePhi.Gia"
+        total += amount
+    return total, None
 
 
 def supplements(message: Any) -> tuple[list[dict[str, datetime | None]] | None, str | None]:
@@ -110,23 +115,6 @@ def supplements(message: Any) -> tuple[list[dict[str, datetime | None]] | None, 
 def is_first_version(message: Any) -> bool:
     """A message of 2020-21: none of the fields that came with the index is there."""
     return all(getattr(message, name) is None for name in VERSION_FIELDS)
-
-
-def _component_flag(message: Any, name: str, reads: Callable[[Any], bool | None]) -> bool | None:
-    components = message.TaiLieuNop
-    if components is None or (not components and is_first_version(message)):
-        return None
-    if components and all(getattr(component, name) is None for component in components):
-        return None
-    return _any(reads(getattr(component, name)) for component in components if not flag(component.is_deleted))
-
-
-def _any(flags: Iterable[bool | None]) -> bool:
-    return any(flags)
-
-
-def _is_reused(value: Any) -> bool | None:
-    return True if _code(value) == "2" else flag(value)
 
 
 def _code(value: Any) -> str | None:

@@ -1,5 +1,6 @@
 """Reading message files into batches: one file after another, big JSON-lines files by several processes."""
 
+import gc
 import multiprocessing
 import os
 from codecs import BOM_UTF8
@@ -134,10 +135,13 @@ def _read_in_processes(member: Member, settings: SourceSettings, on_step: OnStep
 
 
 def _ranges_read(member: Member, size: int, settings: SourceSettings) -> Iterator[tuple[int, int, list[Batch]]]:
-    """Ranges of the file in order: (where it ends, elements, batches); a few ahead of the reader at any time."""
+    """Ranges of the file in order: (where it ends, elements, batches); a few ahead of the reader at any time.
+
+    Messages make no cycles, so the workers, which do nothing else, live without the garbage collector.
+    """
     workers, stops = _workers(settings), [*range(BLOCK, size, BLOCK), size]
     tasks = zip([0, *stops[:-1]], stops, strict=True)
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=gc.disable) as pool:
         pending: deque[tuple[int, Future[tuple[int, list[Batch]]]]] = deque()
         for start, stop in tasks:
             pending.append((stop, pool.submit(_read_range, str(member.path), start, stop, settings)))

@@ -3,9 +3,9 @@
 Columns whose schema names a plain message field are read by type; the others have a builder in BUILDERS.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -34,6 +34,11 @@ class Part:
     rows: list[int] = field(default_factory=list)
     codes: list[DossierCode] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @cached_property
+    def component_facts(self) -> list[tuple[bool | None, ...]]:
+        """Four answers about the components of each message, found in one pass."""
+        return list(map(facts.component_facts, self.messages))
 
     def values(self, name: str) -> list[Any]:
         return list(map(attrgetter(name), self.messages))
@@ -151,28 +156,35 @@ def _flags(part: Part, column: Column) -> pa.Array:
 
 
 def _numbers(part: Part, column: Column) -> pa.Array:
-    """Numbers of code lists: status, channel, payment by their list, any other as a whole number."""
+    """Numbers of code lists: status, channel, payment by their list, any other as a small whole number.
+
+    A column holds few distinct values: each is read once.
+    """
     kind, finding = CODE_LISTS.get(column.name, (None, "unknown_code"))
     extra = part.settings.statuses if kind == "status" else None
-    read = _number_reader(kind, extra)
+    known: dict[str, int | None] = {}
     numbers: list[int | None] = []
     for position, value in enumerate(part.values(column.source or "")):
-        text = None if value is None or isinstance(value, list | dict) else clean(str(value))
-        numbers.append(read(text) if text else None)
-        if value not in (None, "") and numbers[-1] is None and (text or isinstance(value, list | dict)):
+        text = value if type(value) is str else _plain(value)
+        if text not in known:
+            known[text] = _number(kind, text, extra)
+        number = known[text]
+        numbers.append(number)
+        if number is None and clean(text):
             part.find(finding, position, column.source, _short(text))
     return pa.array(numbers, pa.int64())
 
 
-def _number_reader(kind: str | None, extra: Any) -> Callable[[str], int | None]:
-    known: dict[str, int | None] = {}
+def _plain(value: Any) -> str:
+    """A number as text; a list or object is told as what it is, without its content."""
+    return "" if value is None else "?" if isinstance(value, list | dict) else str(value)
 
-    def read(text: str) -> int | None:
-        if text not in known:
-            known[text] = code_of(kind, text, extra) if kind else _small(text)
-        return known[text]
 
-    return read
+def _number(kind: str | None, text: str, extra: Mapping[str, int] | None) -> int | None:
+    plain = clean(text)
+    if plain is None:
+        return None
+    return code_of(kind, plain, extra) if kind else _small(plain)
 
 
 def _small(text: str) -> int | None:
@@ -180,9 +192,9 @@ def _small(text: str) -> int | None:
     return number if number is not None and 0 <= number < 100 else None
 
 
-def _short(text: str | None) -> str:
+def _short(text: str) -> str:
     """A code list's unknown number may be quoted; words may be anything, even a name, and are not."""
-    return text if text is not None and text.isdecimal() and len(text) <= 3 else ""
+    return text if text.isdecimal() and len(text) <= 3 else ""
 
 
 READERS: dict[str, Callable[[Part, Column], pa.Array]] = {
@@ -227,13 +239,15 @@ def _identity(part: Part) -> list[str | None]:
 
 
 def _first_number(message: Any) -> str | None:
+    if message.SoGiayToChuHoSo and not message.DinhDanhCHS and type(message.SoGiayToChuHoSo) is str:
+        return clean(message.SoGiayToChuHoSo)
     own = [message.SoGiayToChuHoSo, *(identity.number for identity in message.DinhDanhCHS or ())]
     texts = (clean(str(value)) for value in own if isinstance(value, str | int))
     return next((text for text in texts if text), None)
 
 
-def _each(read: Callable[[Any], Any]) -> Callable[[Part], list[Any]]:
-    return lambda part: list(map(read, part.messages))
+def _component(place: int) -> Callable[[Part], list[bool | None]]:
+    return lambda part: [said[place] for said in part.component_facts]
 
 
 def _population(part: Part) -> list[bool | None]:
@@ -249,11 +263,11 @@ BUILDERS: dict[tuple[str, str], Callable[[Part], list[Any]]] = {
     ("dossier", "code_on"): lambda part: [code.code_on for code in part.codes],
     ("dossier", "supplements"): _supplements,
     ("dossier", "fee_total"): _fees,
-    ("dossier", "has_components"): _each(facts.has_components),
-    ("dossier", "has_digitised_component"): _each(facts.has_digitised_component),
-    ("dossier", "has_result_file"): _each(facts.has_result_file),
-    ("dossier", "has_reused_component"): _each(facts.has_reused_component),
-    ("dossier", "uses_personal_store"): _each(facts.uses_personal_store),
+    ("dossier", "has_components"): _component(0),
+    ("dossier", "has_digitised_component"): _component(1),
+    ("dossier", "has_reused_component"): _component(2),
+    ("dossier", "uses_personal_store"): _component(3),
+    ("dossier", "has_result_file"): lambda part: list(map(facts.has_result_file, part.messages)),
     ("dossier", "uses_population_data"): _population,
     ("dossier", "is_synchronised"): lambda part: [True] * len(part.messages),
     ("applicant", "identity_number"): _identity,
