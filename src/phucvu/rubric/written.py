@@ -64,6 +64,7 @@ class CriterionRule(Dated, frozen=True, kw_only=True):
 class WrittenCriterion(Strict, frozen=True, kw_only=True):
     """A criterion: names, what is counted, from which records, and its dated rules.
 
+    ``records`` must be covered for a rate; ``records_if_empty`` too before an empty denominator is believed.
     ``is_portal_code_ours``: the portal shows no code for it; the one given is our own.
     """
 
@@ -75,6 +76,7 @@ class WrittenCriterion(Strict, frozen=True, kw_only=True):
     numerator: Words
     denominator: Words
     versions: tuple[CriterionRule, ...]
+    records_if_empty: tuple[str, ...] = ()
     is_portal_code_ours: bool = False
 
 
