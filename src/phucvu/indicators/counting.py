@@ -1,7 +1,8 @@
 """Counting in Narwhals: one pass per table, summed up the tree of agencies, distinct procedures anew at each level.
 
 Only expressions stand here, so DuckDB, Polars and Spark count the same. Sums travel in columns ``s<i>`` (succeeded),
-``f<i>`` (failed) and ``x<i>_<reason>`` (excluded), where <i> is the indicator's place in the list.
+``f<i>`` (failed), where <i> is the indicator's place in the list, and, once for indicators of the same scope <k>,
+``t<k>`` (all left in scope) and ``x<k>_<reason>`` (excluded).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ import narwhals as nw
 
 from phucvu.indicators.catalogue import all_indicators
 from phucvu.indicators.facts import SMALL_TABLES, Frames, service_facts
-from phucvu.indicators.indicator import FAILED, SUCCEEDED, Count, Indicator, Moment
+from phucvu.indicators.indicator import FIELD_ABSENT, Count, Indicator, Moment
 
 Compute = Callable[
     [nw.LazyFrame[Any]], nw.LazyFrame[Any]
@@ -73,10 +74,11 @@ def by_procedure(
 
     The frame names its agency by ``agency_code`` or, for dossiers, by ``origin_id``.
     """
-    sums = dict(_sums(indicators, moment))
-    is_of_any = reduce(nw.Expr.__or__, (indicator.population(moment) for indicator in indicators))
+    scopes = _scopes(indicators)
+    scoped, sums = dict(_scoped(scopes, moment)), dict(_sums(indicators, moment))
+    is_of_any = reduce(nw.Expr.__or__, (indicator.population(moment) for indicator in scopes))
     key = "origin_id" if "origin_id" in frame.collect_schema().names() else "agency_code"
-    leaves = frame.filter(is_of_any).group_by(key, "procedure_code").agg(**sums)
+    leaves = frame.filter(is_of_any).with_columns(**scoped).group_by(key, "procedure_code").agg(**sums)
     if key == "origin_id":
         leaves = leaves.join(charging.assignment.select("origin_id", "agency_code"), on=key, how="left")
     above = leaves.join(charging.closure, on="agency_code", how="left").with_columns(
@@ -85,14 +87,38 @@ def by_procedure(
     return above.group_by("agency_code", "procedure_code").agg(*(_sum(name) for name in sums))
 
 
+def _scopes(indicators: Sequence[Indicator]) -> list[Indicator]:
+    """One indicator for each distinct population with exclusions: most criteria share theirs."""
+    return list({_scope_key(indicator): indicator for indicator in reversed(indicators)}.values())[::-1]
+
+
+def _scope_key(indicator: Indicator) -> tuple[Any, ...]:
+    return indicator.population, indicator.exclusions
+
+
+def _scope_of(indicators: Sequence[Indicator], indicator: Indicator) -> int:
+    return [_scope_key(scope) for scope in _scopes(indicators)].index(_scope_key(indicator))
+
+
+def _scoped(scopes: Sequence[Indicator], moment: Moment) -> Iterator[tuple[str, nw.Expr]]:
+    for place, scope in enumerate(scopes):
+        remaining, excluded = scope.scope(moment)
+        yield f"t{place}", remaining
+        yield from ((f"x{place}_{reason}", holds) for reason, holds in excluded.items())
+
+
 def _sums(indicators: Sequence[Indicator], moment: Moment) -> Iterator[tuple[str, nw.Expr]]:
+    for name, _ in _scoped(_scopes(indicators), moment):
+        yield name, _number_of(nw.col(name))
     for place, indicator in enumerate(indicators):
-        for part, holds in indicator.verdict(moment).items():
-            yield _name(place, part), nw.when(holds).then(nw.lit(1)).count()
+        remaining, success = nw.col(f"t{_scope_of(indicators, indicator)}"), indicator.success(moment)
+        yield f"s{place}", _number_of(remaining & success)
+        yield f"f{place}", _number_of(remaining & ~success)
 
 
-def _name(place: int, part: str) -> str:
-    return {SUCCEEDED: f"s{place}", FAILED: f"f{place}"}.get(part, f"x{place}_{part}")
+def _number_of(holds: nw.Expr) -> nw.Expr:
+    """How many rows hold; null does not."""
+    return nw.when(holds).then(nw.lit(1)).count()
 
 
 def _sum(name: str) -> nw.Expr:
@@ -111,18 +137,20 @@ def totals(
     by_pairs: nw.LazyFrame[Any], indicators: Sequence[Indicator], dossier_pairs: nw.LazyFrame[Any] | None = None
 ) -> nw.LazyFrame[Any]:
     """agency_code and the sums of each indicator: rows added up, or distinct procedures counted."""
+    by_pairs = by_pairs.with_columns(*(_absent(place, indicators) for place in range(len(indicators))))
     for place, indicator in enumerate(indicators):
         if indicator.successes_from and dossier_pairs is not None:
             by_pairs = _only_with_success(by_pairs, place, with_success(dossier_pairs, indicator.successes_from))
         if indicator.unit != "record":
             by_pairs = by_pairs.with_columns(*_as_procedures(place, indicator))
-    return by_pairs.group_by("agency_code").agg(
-        *(
-            _sum(_name(place, part))
-            for place, each in enumerate(indicators)
-            for part in (SUCCEEDED, FAILED, *each.reasons)
-        )
-    )
+    names = [name for name in by_pairs.collect_schema().names() if name not in ("agency_code", "procedure_code")]
+    return by_pairs.group_by("agency_code").agg(*(_sum(name) for name in names))
+
+
+def _absent(place: int, indicators: Sequence[Indicator]) -> nw.Expr:
+    """Rows in scope that neither succeed nor fail lack a needed field."""
+    scope = _scope_of(indicators, indicators[place])
+    return (nw.col(f"t{scope}") - nw.col(f"s{place}") - nw.col(f"f{place}")).alias(f"a{place}")
 
 
 def _only_with_success(by_pairs: nw.LazyFrame[Any], place: int, successes: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -156,14 +184,11 @@ def rows(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
 
 def to_counts(sums: Iterable[Mapping[str, Any]], indicators: Sequence[Indicator]) -> Iterator[Count]:
     """Rows of ``totals`` -> counts. Reasons that exclude nothing are left out."""
+    scopes = [_scope_of(indicators, indicator) for indicator in indicators]
     for row in sums:
         for place, indicator in enumerate(indicators):
-            excluded = {reason: row[_name(place, reason)] for reason in indicator.reasons}
+            excluded = {reason: row[f"x{scopes[place]}_{reason}"] for reason, _ in indicator.exclusions}
+            excluded[FIELD_ABSENT] = row[f"a{place}"]
             succeeded, failed = row[f"s{place}"], row[f"f{place}"]
-            yield Count(
-                row["agency_code"],
-                indicator.criterion,
-                succeeded,
-                succeeded + failed,
-                {reason: number for reason, number in excluded.items() if number},
-            )
+            kept = {reason: number for reason, number in excluded.items() if number}
+            yield Count(row["agency_code"], indicator.criterion, succeeded, succeeded + failed, kept)

@@ -40,12 +40,17 @@ class Indicator:
     successes_from: str | None = None
     denominator_from: str | None = None
 
+    def scope(self, moment: Moment) -> tuple[nw.Expr, dict[str, nw.Expr]]:
+        """Who is left of the population, and who was excluded by reason. None of these is ever null."""
+        remaining, excluded = self.population(moment), {}
+        for reason, excludes in self.exclusions:
+            excluded[reason] = remaining & excludes(moment)
+            remaining = remaining & ~excludes(moment)
+        return remaining, excluded
+
     def verdict(self, moment: Moment) -> dict[str, nw.Expr]:
         """ "succeeded", "failed" and every reason of exclusion -> predicate. At most one holds for a row."""
-        remaining, parts = self.population(moment), {}
-        for reason, excludes in self.exclusions:
-            parts[reason] = remaining & excludes(moment)
-            remaining = remaining & ~excludes(moment)
+        remaining, parts = self.scope(moment)
         success = self.success(moment)
         parts[FIELD_ABSENT] = remaining & success.is_null()
         return parts | {SUCCEEDED: remaining & success.fill_null(False), FAILED: remaining & ~success.fill_null(True)}
