@@ -16,6 +16,7 @@ IMPLIED = {
     "overdue_late": ("overdue_late",),
     "overdue_open": ("overdue_open",),
 }
+HAPPENING = ("dossier", "status_history", "rating", "petition")  # records of what happens, not of what is in force
 OVERDUE_PARTS = {"overdue_late", "overdue_open"}
 Span = tuple[date, date]
 
@@ -30,7 +31,7 @@ class Coverage:
         self._spans: dict[tuple[str, str, str], set[Span]] = defaultdict(set)
         for row in rows:
             for kind in IMPLIED[row["kind"]]:
-                self._spans[row["record"], row["agency_code"], kind].add(_span(row["period"]))
+                self._spans[row["record"], row["agency_code"], kind].add(_span(row))
         self._answers: dict[tuple[object, ...], frozenset[str]] = {}
 
     def kinds(self, record: str, agency_code: str, period: Period, above: tuple[str, ...] = ()) -> frozenset[str]:
@@ -56,11 +57,13 @@ class Coverage:
         return frozenset(covered | ({"overdue"} if covered >= OVERDUE_PARTS else set()))
 
 
-def _span(period: str) -> Span:
-    if period == EVERYTHING:
-        return date.min, date.max
-    parsed = parse_period(period)
-    return parsed.first, parsed.last
+def _span(row: Mapping[str, Any]) -> Span:
+    """The days a row covers. All periods of what happens means until it was extracted; a catalogue stays in force."""
+    if row["period"] != EVERYTHING:
+        period = parse_period(row["period"])
+        return period.first, period.last
+    extracted_at = row.get("extracted_at")
+    return date.min, extracted_at.date() if extracted_at and row["record"] in HAPPENING else date.max
 
 
 def _covers(spans: Iterable[Span], period: Period) -> bool:
