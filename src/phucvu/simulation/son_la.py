@@ -75,6 +75,11 @@ class Month:
         """All units but those that send nothing, in the official order."""
         return tuple(code for code in self.example.rows if code not in self.example.silent)
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Units that an overdue list can speak of: those whose dossiers have a due date."""
+        return tuple(code for code in self.covered if self.plan.units[code].has_due_date)
+
 
 def make_month(example: Example, seed: int) -> Month:
     """Solve and draw the month: the same seed and example give the same month."""
@@ -116,9 +121,9 @@ def write_lists(example_dir: Path, out_dir: Path, seed: int = 766, on_step: OnSt
     table_scope = Scope("all", month.covered, (PERIOD,), example.as_at, ("official_reading",))
     files = [
         *_copied(month, example_dir, out_dir),
-        InputFile(late, "list", Scope("overdue_late", month.covered, (PERIOD,), example.as_at)),
-        InputFile(still_open, "list", Scope("overdue_open", month.covered, (PERIOD,), example.as_at)),
-        InputFile(pasted, "list", table_scope, "official_reading"),
+        InputFile(late, "list", Scope("overdue_late", month.listed, (PERIOD,), example.as_at)),
+        InputFile(still_open, "list", Scope("overdue_open", month.listed, (PERIOD,), example.as_at)),
+        InputFile(pasted, "list", table_scope),
     ]
     (on_step or _silent)(len(files), len(files), pasted.name)
     return Simulated(files, told_choices(example, month.plan))

@@ -123,6 +123,7 @@ def test_the_other_variant_has_two_lists_a_table_and_the_reading(listed: Simulat
     kinds = [file.scope.kind for file in listed.files]
     assert kinds == ["all", "all", "overdue_late", "overdue_open", "all"]
     late, still_open = (file.path.read_text("utf8") for file in listed.files[2:4])
+    assert "H52.X02" not in listed.files[2].scope.agencies  # without due dates nothing can be listed as overdue
     for text, headings in ((late, lists.LATE), (still_open, lists.OPEN)):
         assert "<tr><th>" + "</th><th>".join(headings) + "</th></tr>" in text
         assert "MÔ PHỎNG" in text
