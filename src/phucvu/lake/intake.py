@@ -145,7 +145,7 @@ def _enter(
     for table, path in staged.ready.items():
         writer.adopt(table, [path])
     writer.append_rows("coverage", _coverage(spec.scope, extracted_at, result.import_id))
-    writer.append_rows("imports", [_import(spec, result, kept, extracted_at)])
+    writer.append_rows("imports", [_import(spec, result, kept, extracted_at, writer.moment)])
     refold.affected(writer, result.import_id)
     writer.cause |= {"accepted": result.accepted, "unchanged": result.unchanged, "rejected": result.rejected}
     return result
@@ -203,7 +203,9 @@ def _coverage(scope: Scope, extracted_at: datetime, import_id: str) -> list[dict
     ]
 
 
-def _import(spec: ImportSpec, result: ImportResult, kept: list[RawFile], extracted_at: datetime) -> dict[str, Any]:
+def _import(
+    spec: ImportSpec, result: ImportResult, kept: list[RawFile], extracted_at: datetime, imported_at: datetime
+) -> dict[str, Any]:
     texts = {
         "agencies": spec.scope.agencies,
         "periods": spec.scope.periods,
@@ -217,7 +219,7 @@ def _import(spec: ImportSpec, result: ImportResult, kept: list[RawFile], extract
         "source": spec.source,
         "kind": spec.scope.kind,
         "extracted_at": extracted_at,
-        "imported_at": now(),
+        "imported_at": imported_at,
         "imported_by": spec.by or user(),
         "accepted": result.accepted,
         "unchanged": result.unchanged,

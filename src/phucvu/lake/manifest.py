@@ -68,10 +68,16 @@ def at(lake: Path, moment: datetime) -> Manifest:
     return numbered(lake, low)
 
 
-def succeed(lake: Path, before: Manifest, versions: dict[str, int], cause: dict[str, Any]) -> Manifest:
+def next_moment(before: Manifest) -> datetime:
+    """When the manifest after ``before`` is written: now, but never in the same second."""
+    return max(now(), before.written_at + timedelta(seconds=1))
+
+
+def succeed(
+    lake: Path, before: Manifest, moment: datetime, versions: dict[str, int], cause: dict[str, Any]
+) -> Manifest:
     """Write the manifest that follows ``before``; from then on readers see the new versions."""
-    written_at = max(now(), before.written_at + timedelta(seconds=1))
-    return _write(lake, Manifest(before.number + 1, written_at, versions, cause))
+    return _write(lake, Manifest(before.number + 1, moment, versions, cause))
 
 
 def _path(lake: Path, number: int) -> Path:

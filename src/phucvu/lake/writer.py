@@ -25,11 +25,15 @@ MANY = 64  # so many small files together are joined without being asked
 
 
 class Writer:
-    """Changes tables under the lock. ``cause`` becomes the manifest's cause and the line of the audit trail."""
+    """Changes tables under the lock.
 
-    def __init__(self, workspace: Workspace, versions: dict[str, int], scratch: Path, cause: dict[str, Any]) -> None:
+    ``cause`` becomes the manifest's cause and the line of the audit trail, ``moment`` the manifest's written_at.
+    """
+
+    def __init__(self, workspace: Workspace, before: Manifest, scratch: Path, cause: dict[str, Any]) -> None:
         self.workspace, self.scratch, self.cause = workspace, scratch, cause
-        self.versions = versions
+        self.moment = manifest.next_moment(before)
+        self.versions = _settled(workspace, before)
         self.changed: set[str] = set()
         self.connection = workspace_connection(workspace, scratch)
 
@@ -117,7 +121,7 @@ def writing(workspace: Workspace, **cause: Any) -> Iterator[Writer]:
     with workspace.locked(), workspace.scratch() as scratch:
         before = manifest.current(workspace.lake)
         _catch_up_audit(workspace, before)
-        writer = Writer(workspace, _settled(workspace, before), scratch, {"by": user(), **cause})
+        writer = Writer(workspace, before, scratch, {"by": user(), **cause})
         try:
             yield writer
             for table in sorted(writer.changed):
@@ -125,7 +129,8 @@ def writing(workspace: Workspace, **cause: Any) -> Iterator[Writer]:
         finally:
             writer.connection.close()
         if writer.changed:
-            _audit(workspace, manifest.succeed(workspace.lake, before, writer.versions, writer.cause))
+            made = manifest.succeed(workspace.lake, before, writer.moment, writer.versions, writer.cause)
+            _audit(workspace, made)
 
 
 def append(workspace: Workspace, table: str, rows: list[dict[str, Any]], cause: dict[str, Any]) -> None:
