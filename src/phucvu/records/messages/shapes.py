@@ -67,7 +67,7 @@ LISTS: dict[str, type[msgspec.Struct]] = {
     "DinhDanhCHS": Identity,
 }
 HISTORY_FIELDS = ("ThoiDiemXuLy", "TrangThai", "PhongBanXuLy", "NgayKetThucTheoQuyDinh")
-OWN_FIELDS = ("data", "wrong_fields")
+OWN_FIELDS = frozenset({"data", "wrong_fields"})
 DOSSIER_FIELDS = ("TrangThaiHoSo", "NgayTiepNhan", "MaTTHC")
 
 
@@ -126,7 +126,8 @@ def shaped(element: Any) -> Any:
     """A decoded JSON element as Message; wrong fields are emptied and named; None when it is no object."""
     if not isinstance(element, dict):
         return None
-    element = {name: value for name, value in element.items() if name not in OWN_FIELDS}
+    if not OWN_FIELDS.isdisjoint(element):
+        element = {name: value for name, value in element.items() if name not in OWN_FIELDS}
     try:
         return msgspec.convert(element, Message)
     except msgspec.ValidationError:

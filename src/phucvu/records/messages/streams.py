@@ -186,13 +186,19 @@ def document(chunks: Iterable[bytes], opening: bytes) -> Iterator[Elements]:
 
 def _send(parser: Any, chunk: bytes, is_end: bool) -> bool:
     """Feed the parser; False when the document breaks here."""
-    if _TOO_DEEP.search(chunk):  # a thousand levels would cost the parser the square of their number
+    if _is_suspect(chunk) and _TOO_DEEP.search(chunk):  # many levels cost the parser the square of their number
         return False
     try:
         parser.close() if is_end else parser.send(chunk)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError, ValueError, OverflowError):
         return False
     return True
+
+
+def _is_suspect(chunk: bytes) -> bool:
+    """Could levels be piled up here? Cheap to ask; an ordinary chunk opens about as many as it closes."""
+    left_open = chunk.count(b"{") + chunk.count(b"[") - chunk.count(b"}") - chunk.count(b"]")
+    return left_open > DEEPEST // 2 or b"}" * DEEPEST in chunk or b"]" * DEEPEST in chunk
 
 
 def _take(built: list[Any], elements: Elements, first_row: int) -> None:
