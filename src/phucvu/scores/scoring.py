@@ -21,7 +21,7 @@ TOTAL = "total"
 NULL_STATES: tuple[State, ...] = ("not_received", "not_applicable")
 
 
-def score(  # noqa: PLR0917 - the six things a score is made of
+def score(
     counts: Iterable[Count],
     agencies: Sequence[Agency],
     coverage: Coverage,
