@@ -28,14 +28,14 @@ WITH seen AS (
     coalesce(CASE WHEN is_answered THEN supplement_due_at END, promised_at) AS due_at
   FROM seen
 ), judged AS (
-  SELECT ended.*, has_fee, result_in_writing,
+  SELECT ended.*, agency_code, has_fee, result_in_writing,
     CASE WHEN asked_twice THEN true ELSE coalesce(ended_at, date_trunc('second', $until)) > due_at END AS is_overdue,
     coalesce(received_at >= $first, false) AS is_received,
     (received_at IS NOT NULL OR (lacks_reception AND ended_at IS NOT NULL))
       AND (ended_at IS NULL OR ended_at >= $first) AND NOT (coalesce(end_unknown, false) AND ended_at IS NULL) AS is_in
-  FROM ended LEFT JOIN procedure USING (procedure_code)
+  FROM ended LEFT JOIN procedure USING (procedure_code) LEFT JOIN assignment USING (origin_id)
 ), leaves AS (
-  SELECT origin_id, procedure_code,
+  SELECT agency_code, procedure_code,
     count(*) FILTER (is_received) AS d_online_filed,
     count(*) FILTER (is_received AND channel = 2) AS n_online_filed,
     count(*) FILTER (is_received) AS d_disclosure_synchronised,
@@ -60,8 +60,8 @@ WITH seen AS (
     count(*) FILTER (is_in AND uses_population_data) AS n_digitization_population_dossier,
     count(*) FILTER (is_in) AS d_satisfaction_receiving,
     count(*) FILTER (is_in AND NOT coalesce(is_overdue, false)) AS n_satisfaction_receiving
-  FROM judged GROUP BY origin_id, procedure_code
+  FROM judged GROUP BY agency_code, procedure_code
 )
 SELECT coalesce(ancestor_code, 'H52') AS agency_code, sum(COLUMNS('^[nd]_'))
-FROM leaves LEFT JOIN assignment USING (origin_id) LEFT JOIN closure USING (agency_code)
+FROM leaves LEFT JOIN closure USING (agency_code)
 GROUP BY 1

@@ -77,10 +77,10 @@ def by_procedure(
     scopes = _scopes(indicators)
     scoped, sums = dict(_scoped(scopes, moment)), dict(_sums(indicators, moment))
     is_of_any = reduce(nw.Expr.__or__, (indicator.population(moment) for indicator in scopes))
-    key = "origin_id" if "origin_id" in frame.collect_schema().names() else "agency_code"
-    leaves = frame.filter(is_of_any).with_columns(**scoped).group_by(key, "procedure_code").agg(**sums)
-    if key == "origin_id":
-        leaves = leaves.join(charging.assignment.select("origin_id", "agency_code"), on=key, how="left")
+    chosen = frame.filter(is_of_any)
+    if "origin_id" in frame.collect_schema().names():
+        chosen = chosen.join(charging.assignment.select("origin_id", "agency_code"), on="origin_id", how="left")
+    leaves = chosen.with_columns(**scoped).group_by("agency_code", "procedure_code").agg(**sums)
     above = leaves.join(charging.closure, on="agency_code", how="left").with_columns(
         agency_code=nw.col("ancestor_code").fill_null(charging.province_code)
     )
