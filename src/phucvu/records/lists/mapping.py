@@ -11,7 +11,7 @@ from phucvu.errors import UserError
 from phucvu.records.lists.layout import Layout
 from phucvu.records.schema import record_type
 
-KINDS = ("dossier_list", "unit_table")
+KINDS = ("dossier_list", "unit_table", "template")
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Mapping:
     ``columns``: heading -> canonical column of dossier or applicant (of a unit table: agency_code, agency_name or an
     item); None = left out. ``sheets``: names, empty = every visible sheet whose headings fit. ``heading_row``: row in
     the file, None = searched. ``omitted``: a heading for which the rows have no cell. ``statuses``: words or numbers
-    of the source -> 1..10. ``doubts`` and ``missing`` are sentences; with none of them the mapping is certain.
+    of the source -> 1..10. ``reading``: of a unit table, the fields of reading.Reading; of a form, its record.
+    ``doubts`` and ``missing`` are sentences; with none of them the mapping is certain.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Mapping:
     heading_rows: int = 1
     omitted: str | None = None
     statuses: Dict[str, int] = field(default_factory=dict)
+    reading: Dict[str, Any] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -58,15 +60,43 @@ class Mapping:
         return next((heading for heading, name in self.columns.items() if name == column), None)
 
 
-SAVED = ("kind", "sheets", "heading_row", "heading_rows", "omitted", "columns", "statuses")
+SAVED = ("kind", "sheets", "heading_row", "heading_rows", "omitted", "columns", "statuses", "reading")
+
+
+def as_dict(mapping: Mapping) -> dict[str, Any]:
+    """A mapping as plain values, to be kept with an import; the same mapping gives the same dict."""
+    spec = {name: getattr(mapping, name) for name in SAVED}
+    plain = {"sheets": list(mapping.sheets), "columns": dict(mapping.columns), "statuses": dict(mapping.statuses)}
+    return spec | plain | {"reading": dict(mapping.reading)}
+
+
+def from_dict(spec: Any, name: str = "mapping") -> Mapping:
+    """The mapping of a dict or of a file's content. Raises UserError naming what is wrong in it."""
+    if not isinstance(spec, Dict) or not isinstance(spec.get("columns"), Dict):
+        raise UserError(f"Tệp quy đổi cột “{name}” phải có mục “columns” gồm các dòng “tiêu đề: tên cột”.")
+    if strange := [key for key in spec if key not in SAVED]:
+        raise UserError(f"Tệp quy đổi cột “{name}” có mục lạ “{strange[0]}”. Các mục được dùng: {', '.join(SAVED)}.")
+    kind = spec.get("kind") or "dossier_list"
+    if kind not in KINDS:
+        raise UserError(f"Tệp quy đổi cột “{name}”: “kind” phải là một trong {', '.join(KINDS)}.")
+    mapping = Mapping(
+        kind,
+        {str(heading): column or None for heading, column in spec["columns"].items()},
+        tuple(map(str, spec.get("sheets") or ())),
+        _row(spec, "heading_row", name),
+        _row(spec, "heading_rows", name) or 1,
+        None if spec.get("omitted") is None else str(spec["omitted"]),
+        _statuses(spec.get("statuses") or {}, name),
+        dict(spec.get("reading") or {}),
+    )
+    _check_columns(mapping, name)
+    return mapping
 
 
 def save(mapping: Mapping, path: Path) -> None:
     """Write a mapping as YAML a person can correct; doubts and notes go along as comments."""
-    spec = {name: getattr(mapping, name) for name in SAVED}
-    spec |= {"sheets": list(mapping.sheets), "columns": dict(mapping.columns), "statuses": dict(mapping.statuses)}
     remarks = "".join(f"# {line}\n" for line in (*mapping.missing, *mapping.doubts, *mapping.notes))
-    path.write_text(remarks + yaml.safe_dump(spec, allow_unicode=True, sort_keys=False), "utf8")
+    path.write_text(remarks + yaml.safe_dump(as_dict(mapping), allow_unicode=True, sort_keys=False), "utf8")
 
 
 def load(path: Path) -> Mapping:
@@ -78,31 +108,10 @@ def load(path: Path) -> Mapping:
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise UserError(f"Tệp quy đổi cột “{path.name}” sai cú pháp YAML ở dòng {line}.") from None
-    return _checked(spec, path.name)
+    return from_dict(spec, path.name)
 
 
-def _checked(spec: Any, name: str) -> Mapping:
-    if not isinstance(spec, dict) or not isinstance(spec.get("columns"), dict):
-        raise UserError(f"Tệp quy đổi cột “{name}” phải có mục “columns” gồm các dòng “tiêu đề: tên cột”.")
-    if strange := [key for key in spec if key not in SAVED]:
-        raise UserError(f"Tệp quy đổi cột “{name}” có mục lạ “{strange[0]}”. Các mục được dùng: {', '.join(SAVED)}.")
-    kind = spec.get("kind", "dossier_list")
-    if kind not in KINDS:
-        raise UserError(f"Tệp quy đổi cột “{name}”: “kind” phải là một trong {', '.join(KINDS)}.")
-    mapping = Mapping(
-        kind,
-        {str(heading): column for heading, column in spec["columns"].items()},
-        tuple(map(str, spec.get("sheets") or ())),
-        _row(spec, "heading_row", name),
-        _row(spec, "heading_rows", name) or 1,
-        None if spec.get("omitted") is None else str(spec["omitted"]),
-        _statuses(spec.get("statuses") or {}, name),
-    )
-    _check_columns(mapping, name)
-    return mapping
-
-
-def _row(spec: dict[str, Any], key: str, name: str) -> int | None:
+def _row(spec: Dict[str, Any], key: str, name: str) -> int | None:
     value = spec.get(key)
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1_048_576):
         return value
