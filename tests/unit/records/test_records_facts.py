@@ -145,3 +145,10 @@ def test_an_odd_moment_in_a_supplement_is_told_and_the_episode_kept() -> None:
     assert problem == "ngày không có thật"
     assert episodes is not None
     assert [episode["requested_at"] for episode in episodes] == [None]
+
+
+@pytest.mark.parametrize(("result", "is_submitted"), [("https://x/1", True), ("https://x/2", False), (" ", False)])
+def test_a_submitted_file_sent_as_the_result(result: str, is_submitted: bool) -> None:
+    handed_in = [{"DuongDanTaiTepTin": "https://x/1"}, {"DuongDanTaiTepTin": " "}, {"DuongDanTaiTepTin": ["x"]}]
+    read = message(TaiLieuNop=handed_in, DanhSachGiayToKetQua=[{"DuongDanTepTinKetQua": result}])
+    assert facts.is_result_submitted_file(read) is is_submitted

@@ -191,6 +191,15 @@ def test_stray_null_bytes_are_left_out_and_told(tmp_path: Path) -> None:
         ({"MaTTHC": 12}, "procedure_code", "12", None),
         ({"MaTTHC": ["1.2"]}, "procedure_code", None, ("wrong_shape", "MaTTHC")),
         ({"TenTTHC": "null"}, "procedure_name", None, None),
+        (
+            {
+                "TaiLieuNop": [{"DuongDanTaiTepTin": "https://x/1"}],
+                "DanhSachGiayToKetQua": [{"DuongDanTepTinKetQua": "https://x/1"}],
+            },
+            "has_result_file",
+            True,
+            ("result_is_submitted_file", "DanhSachGiayToKetQua"),
+        ),
         ({"MaHoSo": "tn02-cx-7"}, "dossier_code", "TN02-CX-7", ("legacy_code", "MaHoSo")),
         ({"MaHoSo": 20230001}, "dossier_code", "20230001", ("legacy_code", "MaHoSo")),
         ({"TaiLieuNop": "tệp"}, "has_components", None, ("wrong_shape", "TaiLieuNop")),

@@ -74,6 +74,14 @@ def has_result_file(message: Any) -> bool | None:
     return None if results is None else any(_is_text(result.file_url) for result in results)
 
 
+def is_result_submitted_file(message: Any) -> bool:
+    """A result whose link is that of a file the citizen handed in: sent to look digitised."""
+    if not message.DanhSachGiayToKetQua or not message.TaiLieuNop:
+        return False
+    handed_in = {part.file_url for part in message.TaiLieuNop if _is_text(part.file_url)}
+    return any(_is_text(result.file_url) and result.file_url in handed_in for result in message.DanhSachGiayToKetQua)
+
+
 def uses_population_data(message: Any, population_codes: frozenset[str]) -> bool | None:
     """VNeID account, or a database code of the population database.
 

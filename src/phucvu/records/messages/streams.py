@@ -164,9 +164,12 @@ def decode_lines(block: bytes, first_row: int = 1) -> Elements:
 
 
 def document(chunks: Iterable[bytes], opening: bytes) -> Iterator[Elements]:
-    """One JSON document (an envelope, a list of envelopes or of dossiers), element by element."""
+    """One JSON document (an envelope, a list of envelopes or of dossiers), element by element.
+
+    ``use_float``: without it the parser crashes the process on a number of more than 4,300 digits.
+    """
     built = ijson.sendable_list()
-    parser = ijson.items_coro(built, elements_prefix(opening), multiple_values=True)
+    parser = ijson.items_coro(built, elements_prefix(opening), multiple_values=True, use_float=True)
     elements, first_row, dropped = Elements(), 1, False
     for chunk in chain(chunks, [b""]):
         is_whole = _send(parser, chunk.replace(b"\0", b""), is_end=not chunk)
@@ -211,7 +214,7 @@ def _take(built: list[Any], elements: Elements, first_row: int) -> None:
 def elements_prefix(opening: bytes) -> str:
     """Where the elements stand, as ijson's prefix: the shallowest object at the start that has a MaHoSo."""
     events = ijson.sendable_list()
-    parser = ijson.parse_coro(events, multiple_values=True)
+    parser = ijson.parse_coro(events, multiple_values=True, use_float=True)
     _send(parser, opening[:SNIFFED].replace(b"\0", b""), is_end=False)
     found = [prefix for prefix, event, value in events if event == "map_key" and value == "MaHoSo"]
     if found:

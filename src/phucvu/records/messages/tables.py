@@ -284,6 +284,8 @@ def _look(part: Part) -> None:
             part.find("legacy_code", position, "MaHoSo")
         elif ours and province_code_of(code.prefix_code) not in ours:
             part.find("other_province", position, "MaHoSo")
+        if facts.is_result_submitted_file(message):
+            part.find("result_is_submitted_file", position, "DanhSachGiayToKetQua")
         if not message.NgayTiepNhan:
             part.find("no_received_at", position, "NgayTiepNhan")
 
