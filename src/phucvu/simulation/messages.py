@@ -1,5 +1,6 @@
 """What the one-stop systems write of a dossier: DongBoHoSoMC and CapNhatTienDoHoSoMC, with their real-life noise."""
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
@@ -12,6 +13,7 @@ ACCEPTED, REFUSED_ENTRY, WORKING, ASKED, HANDED = 2, 3, 4, 5, 10
 _FLAGS = ("HoSoCoThanhPhanSoHoa", "DSKetNoiCSDL", "TaiLieuNop", "DanhSachLePhi", "DanhSachGiayToKetQua")
 NEW_VERSION = ("KenhThucHien", "NgayNopHoSo", "TaiKhoanDuocXacThucVoiVNeID", "DuocThanhToanTrucTuyen", *_FLAGS)
 WORK = {WITHDRAWN: "Công dân rút hồ sơ", STOPPED: "Dừng xử lý", REFUSED: "Không tiếp nhận", DONE: "Đã xử lý xong"}
+PLACEHOLDER = "000000000001"  # what a clerk types to get on
 VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -85,12 +87,12 @@ class Writer:
     def _head(self, dossier: Dossier) -> Message:
         procedure = dossier.procedure
         return {
-            "MaHoSo": dossier.code,
+            "MaHoSo": written_code(dossier),
             "MaTTHC": procedure.code,
             "TenTTHC": procedure.name,
             "MaLinhVuc": procedure.field_code,
             "TenLinhVuc": procedure.field_name,
-            "DonViXuLy": self.names[dossier.unit],
+            "DonViXuLy": written_name(self.names[dossier.unit], dossier),
             "HinhThuc": "1" if dossier.channel == 3 else "0",
             "NoiNopHoSo": "2",
         }
@@ -167,10 +169,24 @@ class Writer:
         }
 
 
+def written_code(dossier: Dossier) -> str:
+    """Some codes come in lower case or with an invisible character, as systems write them; never the letter's."""
+    serial = int(dossier.code[-4:])
+    if dossier.is_overdue or serial % 41:
+        return dossier.code
+    return dossier.code.lower() if serial % 2 else f"\u200b{dossier.code} "
+
+
+def written_name(name: str, dossier: Dossier) -> str:
+    """Some names come in capitals and with its accents apart (NFD)."""
+    return name if int(dossier.code[-4:]) % 37 else unicodedata.normalize("NFD", name.upper())
+
+
 def applicant(number: int, dossier: Dossier) -> Message:
     """A clearly made-up applicant, so that the separation of personal data has something to separate."""
     name = f"{'Nguyễn Văn' if number % 2 else 'Lò Thị'} Mô Phỏng {number:05d}"
     paper = f"999{(number * 7_919 + 104_729) % 10**9:09d}"  # no province of birth has the code 999
+    paper = paper if number % 400 else PLACEHOLDER
     return {
         "ChuHoSo": name if dossier.procedure.is_for_persons else f"Công ty TNHH Mô Phỏng {number:05d}",
         "LoaiDoiTuong": "1" if dossier.procedure.is_for_persons else "2",

@@ -12,7 +12,7 @@ import pytest
 from phucvu.records import sources
 from phucvu.records.schema import record_type
 from phucvu.simulation import lists
-from phucvu.simulation.messages import day_first, iso_utc, plain
+from phucvu.simulation.messages import PLACEHOLDER, day_first, iso_utc, plain
 from phucvu.simulation.son_la import Month, Simulated, write, write_lists
 
 
@@ -103,8 +103,17 @@ def test_nothing_is_known_that_happens_after_extraction(simulated: Simulated, ou
 def test_applicants_are_plainly_made_up(simulated: Simulated, out: Path) -> None:
     for message in lines(out, "ho-so-so-nganh.jsonl"):
         assert "Mô Phỏng" in str(message["ChuHoSo"])
-        assert str(message["SoGiayToChuHoSo"]).startswith("999")
+        assert str(message["SoGiayToChuHoSo"]).startswith(("999", PLACEHOLDER))
         assert str(message["Email"]).endswith("@example.invalid")
+
+
+def test_codes_and_names_come_as_people_write_them(simulated: Simulated, out: Path, month: Month) -> None:
+    sent = [message for envelope in envelopes(out, "ho-so-huyen.zip") for message in envelope["data"]]
+    written, names = {message["MaHoSo"] for message in sent}, {message["DonViXuLy"] for message in sent}
+    codes = {item.code for item in month.dossiers}
+    assert 10 < len(written - codes) < 200
+    assert {item.code for item in month.dossiers if item.is_overdue and item.unit[4] == "6"} <= written
+    assert len(names) > 12  # twelve districts, some in more than one writing
 
 
 def test_choices_are_sentences_with_the_solved_numbers(simulated: Simulated, month: Month) -> None:
