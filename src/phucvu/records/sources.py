@@ -1,6 +1,5 @@
 """The front door of everything that arrives: which kind of file is it, and read it."""
 
-import importlib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -66,12 +65,25 @@ def propose_scope(paths: Iterable[Path], source: str | None = None, mapping: Map
     path = files_of(paths)[0]
     name = source or detect(path)
     if name == "list":
-        scope: Scope = _lists().propose_scope(path, mapping)
-        return scope
+        from phucvu.records import lists  # its libraries are heavy: imported when a list comes
+
+        return lists.propose_scope(path, mapping)
     if name == "messages":
         return Scope("all", records=("dossier", "status_history"))
-    record = name if name in record_types() else own_tables.record_of(own_tables.headings_of(path))
+    record = name if name in record_types() else record_of(path)
     return Scope("all", records=(record or "dossier",))
+
+
+def record_of(path: Path) -> str | None:
+    """The record type of an own table or a filled office form; None for messages, lists and everything else."""
+    if not is_zip(path):
+        return own_tables.record_of(own_tables.headings_of(path))
+    from phucvu.records import lists
+
+    try:
+        return lists.template_record(path) if _is_workbook(path) else None
+    except UserError:
+        return None
 
 
 def _read_one(
@@ -80,18 +92,18 @@ def _read_one(
     if source == "messages":
         return messages.read(path, settings, on_step)
     if source == "list":
-        batches: Iterator[Batch] = _lists().read(path, mapping)
-        return batches
+        from phucvu.records import lists
+
+        return lists.read(path, mapping, settings, on_step)
     if source == "portal":
         raise UserError(f"“{path.name}” là kết quả của Cổng DVCQG, không phải hồ sơ. Hãy dùng lệnh phucvu replay.")
+    if source in record_types() and is_zip(path):
+        from phucvu.records import lists
+
+        return lists.read_template(path, source)
     if source == "own_table" or source in record_types():
         return own_tables.read(path, None if source == "own_table" else source)
     raise UserError(f"Không có nguồn “{source}”. Các nguồn có: {', '.join([*SOURCES, *record_types()])}.")
-
-
-def _lists() -> Any:
-    """The reader of Excel, CSV and HTML lists, imported when one comes (its libraries are heavy)."""
-    return importlib.import_module("phucvu.records.lists")
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -121,7 +133,9 @@ def _detect_table(path: Path) -> str:
         return "messages"  # its reader says that the file is empty
     if path.suffix.lower() not in _SHEETS and own_tables.record_of(own_tables.headings_of(path)):
         return "own_table"
-    if _lists().looks_like_list(path):
+    from phucvu.records import lists
+
+    if lists.looks_like_list(path):
         return "list"
     raise UserError(
         f"Không nhận ra tệp “{path.name}” là bản tin, danh sách hồ sơ hay bảng theo mẫu. "

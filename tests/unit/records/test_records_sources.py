@@ -9,7 +9,7 @@ import pytest
 from drawn_messages import dossier, envelope, put, rows
 
 from phucvu.errors import UserError
-from phucvu.records import sources
+from phucvu.records import lists, sources
 from phucvu.records.own_tables import write_table
 
 RATING = "dossier_code,rated_at,rating\nH52-230504-1,2023-05-04,1\n"
@@ -71,6 +71,29 @@ def test_nothing_to_read_is_a_sentence(tmp_path: Path) -> None:
         list(sources.read([tmp_path]))
     with pytest.raises(UserError, match="Không có tệp"):
         list(sources.read([tmp_path / "none.json"]))
+
+
+def test_lists_and_filled_forms_go_to_their_reader(tmp_path: Path) -> None:
+    text = "Số hồ sơ;Ngày tiếp nhận;Ngày hẹn trả\n000.00.67.H52-230504-0062;04/05/2023;10/05/2023\n"
+    path = put(tmp_path, text, "list.csv")
+    assert sources.detect(path) == "list"
+    (row,) = rows(list(sources.read([path])))
+    assert row["dossier_code"] == "H52.67-230504-0062"
+    lists.write_template("rating", tmp_path / "form.xlsx", [{"dossier_code": "H52-230504-1", "rating": 3}])
+    assert sources.record_of(tmp_path / "form.xlsx") == "rating"
+    assert [row["rating"] for row in rows(list(sources.read([tmp_path / "form.xlsx"])), "rating")] == [3]
+
+
+def test_record_of(tmp_path: Path) -> None:
+    assert sources.record_of(put(tmp_path, RATING, "r.csv")) == "rating"
+    for content, name in ((b"{}", "a.json"), (b"PK\x03\x04 broken", "a.xlsx"), (b"PK\x03\x04 broken", "a.zip")):
+        assert sources.record_of(put(tmp_path, content, name)) is None
+
+
+@pytest.mark.parametrize("content", [b"plain words", b"<p>x</p>", b"\x89PNG\r\n\x1a\n", "một;hai\n1;2\n".encode()])
+def test_what_is_nothing_we_know_is_a_sentence(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(UserError, match=r"x\.dat"):
+        list(sources.read([put(tmp_path, content, "x.dat")]))
 
 
 def test_proposed_scope_of_messages_and_tables(tmp_path: Path) -> None:
