@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from phucvu.records.batch import Scope
+from phucvu.records.lists import propose, with_reading
 from phucvu.registry.calendar import Calendar
 from phucvu.registry.period import Period, parse_period
 from phucvu.simulation import lists, tables
@@ -29,6 +30,7 @@ from phucvu.simulation.timeline import Timeline
 
 PERIOD = "2023-05"
 PROVINCE = "H52"
+READ_BY = "Văn phòng UBND tỉnh Sơn La"
 # Most systems write yyyyMMddHHmmss; two vendors do not.
 FORMS = {"H52.X06": iso_utc, "H52.X14": day_first}
 OnStep = Callable[[int, int | None, str], None]
@@ -36,12 +38,14 @@ OnStep = Callable[[int, int | None, str], None]
 
 @dataclass(frozen=True)
 class InputFile:
-    """One file to import, in order. ``source``: messages, own_table or list; ``record``: what an own table holds."""
+    """One file to import, in order. ``source``: messages, own_table or list; ``record``: what an own table holds;
+    ``mapping``: what a person decided about a list's columns and unit names (None: nothing had to be decided)."""
 
     path: Path
     source: str
     scope: Scope
     record: str | None = None
+    mapping: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -117,16 +121,24 @@ def write_lists(example_dir: Path, out_dir: Path, seed: int = 766, on_step: OnSt
     out_dir.mkdir(parents=True, exist_ok=True)
     span = "Từ ngày 01/05/2023 đến ngày 31/05/2023"
     late, still_open = lists.write_overdue_lists(out_dir, month.dossiers, month.names, span, example.as_at)
-    pasted = lists.write_unit_table(example, out_dir / "bang-don-vi.tsv", "Một số tiêu chí thành phần tháng 5/2023")
-    table_scope = Scope("all", month.covered, (PERIOD,), example.as_at, ("official_reading",))
+    title = f"Một số tiêu chí thành phần tháng 5/2023 (thời điểm {example.as_at:%H:%M} ngày {example.as_at:%d/%m/%Y})"
+    pasted = lists.write_unit_table(example, out_dir / "bang-don-vi.tsv", title)
     files = [
         *_copied(month, example_dir, out_dir),
         InputFile(late, "list", Scope("overdue_late", month.listed, (PERIOD,), example.as_at)),
         InputFile(still_open, "list", Scope("overdue_open", month.listed, (PERIOD,), example.as_at)),
-        InputFile(pasted, "list", table_scope),
+        _pasted(month, pasted),
     ]
     (on_step or _silent)(len(files), len(files), pasted.name)
     return Simulated(files, told_choices(example, month.plan))
+
+
+def _pasted(month: Month, path: Path) -> InputFile:
+    """The pasted table, with the moment it was read at and its unit names decided, as a person would."""
+    scope = Scope("all", month.covered, (PERIOD,), month.example.as_at, ("official_reading",))
+    codes = {row.name: code for code, row in month.example.rows.items()}
+    mapping = with_reading(propose(path).mapping, path, scope, codes.get, read_by=READ_BY)
+    return InputFile(path, "list", scope, mapping=mapping)
 
 
 def _silent(done: int, total: int | None, label: str) -> None:
