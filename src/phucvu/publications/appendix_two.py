@@ -9,6 +9,7 @@ from phucvu.publications.appendix_one import OVERDUE, AppendixOne
 from phucvu.publications.inputs import OverdueLine
 from phucvu.publications.profile import AppendixTwo as Setting
 from phucvu.publications.units import UNDECIDED, UNDECIDED_CODE, Charge, Group
+from phucvu.publications.wording import file_name
 from phucvu.registry.agency import Agency
 
 Form = Literal["full", "columns", "summary"]
@@ -28,6 +29,11 @@ class UnitLines:
     agency_code: str
     name: str
     lines: tuple[OverdueLine, ...]
+
+    @property
+    def file_name(self) -> str:
+        """Name of the unit's own list."""
+        return f"{file_name(self.agency_code or self.name)}.xlsx"
 
     @property
     def parts(self) -> dict[str, list[OverdueLine]]:
