@@ -52,7 +52,9 @@ def test_real_list_maps_every_column_and_is_certain(name: str, xlsx: Callable[..
     assert ("applicant" in [batch.record for batch in batches]) == any(map(is_personal, targets))
 
 
-@pytest.mark.parametrize("name", [name for name, lines in SETS.items() if lines[0]["kind"] in REFUSED and name != "E31"])
+@pytest.mark.parametrize(
+    "name", [name for name, lines in SETS.items() if lines[0]["kind"] in REFUSED and name != "E31"]
+)
 def test_report_is_refused_by_its_name(name: str, xlsx: Callable[..., Path]) -> None:
     headings = [line["heading"] for line in SETS[name]]
     path = xlsx([headings, ["1", "Sở Tư pháp", *range(len(headings) - 2)]])
@@ -80,7 +82,15 @@ def test_every_heading_leads_to_a_column_of_the_schemas() -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["MÃ HỒ SƠ", "ma ho so", "Mã  hồ\nsơ", "Ma\u0303 h\u00f4\u0300 s\u01a1", "Mã hồ sơ (*)", "Thông tin / Mã hồ sơ", "Mã_hồ_sơ"],
+    [
+        "MÃ HỒ SƠ",
+        "ma ho so",
+        "Mã  hồ\nsơ",
+        "Ma\u0303 h\u00f4\u0300 s\u01a1",
+        "Mã hồ sơ (*)",
+        "Thông tin / Mã hồ sơ",
+        "Mã_hồ_sơ",
+    ],
 )
 def test_heading_in_any_writing_is_the_code(heading: str) -> None:
     assert meaning(heading).column == "dossier_code"
@@ -94,7 +104,10 @@ def test_deadline_of_a_step_is_not_the_promise(heading: str) -> None:
 @given(order=st.permutations(range(7)))
 def test_order_of_columns_changes_nothing(order: list[int], tmp_path_factory: pytest.TempPathFactory) -> None:
     headings = ["STT", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Chủ hồ sơ", "Trạng thái"]
-    rows = [headings, ["1", "H52.67-230504-0062", "04/05/2023", "9/5/23", "10:15 10/05/2023", "Bà Hoa", "Đã trả kết quả"]]
+    rows = [
+        headings,
+        ["1", "H52.67-230504-0062", "04/05/2023", "9/5/23", "10:15 10/05/2023", "Bà Hoa", "Đã trả kết quả"],
+    ]
     path = tmp_path_factory.mktemp("order") / f"{random.random()}.csv"
     path.write_text("\n".join(",".join(row[at] for at in order) for row in rows), "utf8")
 

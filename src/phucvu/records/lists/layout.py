@@ -40,13 +40,13 @@ class Layout:
 
 def find_layout(grid: Grid, knows: Callable[[str], bool] = is_known) -> Layout | None:
     """The rows, among the first thirty, that hold most known headings; None when no row looks like headings."""
-    best: tuple[int, int, int] = (0, 0, 0)
+    best: tuple[int, int, int] = (0, 0, 0)  # of equally good ones the first that ends, as headings repeat on each page
     for first in range(min(SEARCH_ROWS, len(grid.rows))):
         for size in range(1, min(MAX_HEADING_ROWS, len(grid.rows) - first) + 1):
             known = _known(grid.rows[first : first + size], knows)
-            best = max(best, (known, -size, -first))
-    known, size, first = best[0], -best[1], -best[2]
-    return layout_at(grid, first, size) if known else None
+            best = max(best, (known, -(first + size), -size))
+    known, end, size = best[0], -best[1], -best[2]
+    return layout_at(grid, end - size, size) if known else None
 
 
 def layout_at(grid: Grid, first: int, size: int) -> Layout:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from phucvu.records.lists.grid import Cell
 from phucvu.records.lists.mapping import type_of
-from phucvu.records.moments import parse_moment
+from phucvu.records.moments import UNREADABLE, parse_moment
 from phucvu.records.words import clean, code_of
 from phucvu.registry.codes import parse_dossier_code
 
@@ -30,15 +30,15 @@ def is_code(cell: Cell) -> bool:
 
 
 def is_moment(cell: Cell) -> bool:
-    moment, problem = parse_moment(cell)
-    return problem is None or moment is not None
+    """A moment, or one that cannot be (30/02, the year 3023): the column is right, the cell is odd."""
+    return parse_moment(cell)[1] != UNREADABLE
 
 
 def is_plain_text(cell: Cell) -> bool:
-    """Neither a code nor a moment: what a column of names may hold."""
+    """Neither a code nor a moment nor a status: what a column of names may hold."""
     moment, _ = parse_moment(cell)
     code = parse_dossier_code(text_of(cell))
-    return moment is None and not (code and code.is_structured)
+    return moment is None and not (code and code.is_structured) and not _is_status(cell)
 
 
 def _is_status(cell: Cell) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from phucvu.errors import UserError
@@ -98,8 +100,15 @@ class _Draft:
 
     def cells(self, heading: str) -> list[Cell]:
         at = self.sheet.layout.headings.index(heading)
-        rows = self.sheet.grid.rows[self.sheet.layout.last + 1 :][:SAMPLE]
-        return [row[at] if at < len(row) else None for row in rows]
+        return [row[at] if at < len(row) else None for row in self.rows]
+
+    @cached_property
+    def rows(self) -> list[list[Cell]]:
+        """The first records, by the column that is the code's."""
+        code = next((heading for heading, column in self.columns.items() if column == "dossier_code"), None)
+        key = self.sheet.layout.headings.index(code) if code else None
+        records = record_rows(self.sheet.grid, self.sheet.layout, key)
+        return [self.sheet.grid.rows[at] for at in islice(records, SAMPLE)]
 
 
 def _dossiers(sheet: Sheet) -> Mapping:
@@ -182,7 +191,7 @@ def _by_system(draft: _Draft) -> None:
 
 def _settle_alignment(draft: _Draft) -> None:
     sheet = draft.sheet
-    rows = list(record_rows(sheet.grid, sheet.layout, None))[:SAMPLE]
+    rows = list(islice(record_rows(sheet.grid, sheet.layout, None), SAMPLE))
     found = align(sheet.grid, sheet.layout, rows, draft.columns)
     if found is None:
         return
