@@ -12,11 +12,18 @@ RANGES = {"status": range(1, 11), "channel": range(1, 4), "payment": range(4), "
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
 
 
-@lru_cache(maxsize=50_000)
 def clean(text: str) -> str | None:
     """One text of a source: NFC, single blanks, no invisible characters; blank, "null" and "-" are None."""
+    return _clean_short(text) if len(text) <= LONGEST_KEPT else _clean(text)
+
+
+def _clean(text: str) -> str | None:
     plain = " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
     return None if plain in ("", "-", "null", "NULL", "None") else plain
+
+
+LONGEST_KEPT = 100  # names and codes come back again and again, remarks do not
+_clean_short = lru_cache(maxsize=50_000)(_clean)
 
 
 @lru_cache(maxsize=50_000)

@@ -170,18 +170,19 @@ def document(chunks: Iterable[bytes], opening: bytes) -> Iterator[Elements]:
     """
     built = ijson.sendable_list()
     parser = ijson.items_coro(built, elements_prefix(opening), multiple_values=True, use_float=True)
-    elements, first_row, dropped = Elements(), 1, False
-    for chunk in chain(chunks, [b""]):
+    elements, first_row, size, dropped = Elements(), 1, 0, False
+    for chunk in chain(filter(None, chunks), [b""]):
         is_whole = _send(parser, chunk.replace(b"\0", b""), is_end=not chunk)
         dropped = dropped or b"\0" in chunk
+        size += len(chunk)
         _take(built, elements, first_row)
         if not is_whole:
             kind = "broken_tail" if opening.lstrip()[:1] in (b"{", b"[") else "not_messages"
             elements.add_broken(kind, first_row, str(first_row + elements.count - 1))
             break
-        if elements.count >= BATCH:
+        if elements.count >= BATCH or size >= BLOCK:
             yield elements
-            elements, first_row = Elements(), first_row + elements.count
+            elements, first_row, size = Elements(), first_row + elements.count, 0
     elements.dropped_bytes = dropped
     if elements.count:
         yield elements
