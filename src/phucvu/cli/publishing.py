@@ -40,10 +40,10 @@ def letter(
     for warning in made["warnings"]:
         say(warning)
     if form is Format.json:
-        print_json(made)
+        print_json({key: value for key, value in made.items() if key != "cells"})
     else:
         say(f"Ấn bản {made['edition']}")
-        print_rows(made["files"], FILE_COLUMNS, form)
+        print_rows(verb.summed_up(made["files"]), FILE_COLUMNS, form)
 
 
 def demo(

@@ -14,7 +14,7 @@ from phucvu.main.check import check
 from phucvu.main.figures import OnStep, silent
 from phucvu.main.init import init
 from phucvu.main.intake import source_settings
-from phucvu.main.letter import letter
+from phucvu.main.letter import letter, summed_up
 from phucvu.main.question import Question
 from phucvu.main.score import OVERVIEW_COLUMNS, overview, score
 from phucvu.records import sources
@@ -79,8 +79,8 @@ def _imported(folder: Path, made: son_la.Simulated, say: Say) -> Workspace:
     workspace = Workspace.open(folder)
     settings, totals = source_settings(workspace), Counter[str]()
     for file in made.files:
-        spec = lake_intake.ImportSpec(file.source, file.scope, None, [file.path])
-        batches = sources.read([file.path], file.record or file.source, None, None, settings)
+        spec = lake_intake.ImportSpec(file.source, file.scope, file.mapping, [file.path])
+        batches = sources.read([file.path], file.record or file.source, file.mapping, None, settings)
         result = lake_intake.store(workspace, spec, batches)
         totals.update(accepted=result.accepted, unchanged=result.unchanged, rejected=result.rejected)
     say(
@@ -103,7 +103,7 @@ def _published(told: Told, variant: str, title: str, workspace: Workspace, out: 
     different = [asdict(cell) for cell in cells if cell.verdict != "equal"]
     equal = len(cells) - len(different)
     told.tables.append((f"So với công văn thật ({title}): {equal}/{len(cells)} ô bằng nhau", different, CELL_COLUMNS))
-    told.tables.append((f"Tệp đã lập ({title})", made["files"], FILE_COLUMNS))
+    told.tables.append((f"Tệp đã lập ({title})", summed_up(made["files"]), FILE_COLUMNS))
     told.closing += [f"Đề nghị xem: {warning}" for warning in made["warnings"]]
     told.document[variant] = {
         "equal": equal,

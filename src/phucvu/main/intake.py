@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import yaml
 
 from phucvu.errors import UserError
 from phucvu.lake import intake
+from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
 from phucvu.main.question import parse_clock, shown
+from phucvu.main.units import units_of
 from phucvu.main.workspace import open_workspace
 from phucvu.records import lists, sources
 from phucvu.records.batch import Scope
@@ -18,6 +21,7 @@ from phucvu.records.kinds import finding_kinds
 from phucvu.records.settings import SourceSettings
 from phucvu.registry.codes import unit_code
 from phucvu.registry.period import parse_period
+from phucvu.registry.resolve import Resolver
 
 OnStep = Callable[[int, int | None, str], None]
 SEVERITIES = ("error", "warning", "note")
@@ -68,14 +72,26 @@ def propose(folder: Path | None, paths: Iterable[Path], flags: Flags, replaces: 
     workspace = open_workspace(folder)
     files = tuple(sources.files_of(paths))
     source = _one_source(files, flags.source)
-    mapping, sentences, missing = _mapping(workspace, files, source, flags)
-    proposed = sources.propose_scope(files, source, mapping)
-    scope = _with_flags(proposed, flags)
-    if source == "list" and flags.scope is None and not lists.is_scope_certain(files[0], mapping):
+    if source == "list":
+        return _propose_list(workspace, files, flags, replaces)
+    scope = _with_flags(sources.propose_scope(files, source), flags)
+    sentences = (_told(files, scope), *_moves(workspace, files, source))
+    return Proposal(workspace, files, source, scope, None, sentences, replaces=replaces)
+
+
+def _propose_list(workspace: Workspace, files: tuple[Path, ...], flags: Flags, replaces: str | None) -> Proposal:
+    """Lists: columns by --mapping, by what was kept of the same headings, else as proposed; scope with its reasons."""
+    mapping, sentences, missing = _mapping(workspace, files[0], flags)
+    proposed = lists.scope_proposal(files[0], mapping)
+    scope = _with_flags(proposed.scope, flags)
+    if flags.scope is None and not proposed.is_certain:
         missing = (*missing, "Chưa rõ tệp gồm những hồ sơ nào: hãy thêm --scope all, overdue, overdue_late, ….")
-    return Proposal(
-        workspace, files, source, scope, mapping, (_told(files, scope), *sentences), missing, replaces=replaces
-    )
+    if mapping["kind"] == "unit_table":
+        units = units_of(Snapshot.open(workspace), workspace.settings["province_code"])
+        resolver = Resolver(units.agencies, units.mappings)
+        mapping = lists.with_reading(mapping, files[0], scope, lambda name: resolver.resolve(name, None).code)
+    told = (_told(files, scope), *proposed.reasons, *sentences)
+    return Proposal(workspace, files, "list", scope, mapping, told, missing, replaces=replaces)
 
 
 def propose_again(folder: Path | None, import_id: str, flags: Flags) -> Proposal:
@@ -106,6 +122,8 @@ def accept(proposal: Proposal, on_step: OnStep) -> dict[str, Any]:
         result = intake.replace(workspace, proposal.replaces, spec, batches, on_step)
     else:
         result = intake.store(workspace, spec, batches, on_step)
+    if proposal.source == "list" and proposal.mapping and proposal.mapping["kind"] == "dossier_list":
+        lists.save_mapping(proposal.mapping, _kept_mapping(workspace, proposal.mapping))
     return _document(result)
 
 
@@ -146,16 +164,31 @@ def _one_source(files: tuple[Path, ...], given: str | None) -> str:
     return found.pop()
 
 
-def _mapping(
-    workspace: Workspace, files: tuple[Path, ...], source: str, flags: Flags
-) -> tuple[dict[str, Any] | None, tuple[str, ...], tuple[str, ...]]:
-    """The mapping of a list's columns, what to say of it, and what is doubtful. Other sources need none."""
+def _mapping(workspace: Workspace, path: Path, flags: Flags) -> tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]:
+    """The mapping of a list's columns, what to say of it, and what is doubtful."""
     if flags.mapping:
         return lists.load_mapping(flags.mapping), (), ()
-    if source != "list":
-        return None, (), ()
-    proposed = lists.propose(files[0])
+    proposed = lists.propose(path)
+    kept = _kept_mapping(workspace, proposed.mapping)
+    if proposed.doubts and kept.exists():
+        return lists.load_mapping(kept), (f"Dùng quy đổi cột đã lưu {kept.name}.",), ()
     return proposed.mapping, tuple(proposed.sentences), tuple(proposed.doubts)
+
+
+def _kept_mapping(workspace: Workspace, mapping: dict[str, Any]) -> Path:
+    """Where the mapping of lists with these headings is kept: exports of one system share it."""
+    headings = "\n".join(sorted(mapping["columns"]))
+    return workspace.mappings / f"{sha256(headings.encode()).hexdigest()[:12]}.yaml"
+
+
+def _moves(workspace: Workspace, files: tuple[Path, ...], source: str) -> tuple[str, ...]:
+    """A correction of names is told by what it would move before it is kept."""
+    from phucvu.main import mappings
+
+    if source == "messages":
+        return ()
+    corrections = [path for path in files if sources.record_of(path) == mappings.RECORD]
+    return mappings.told(workspace, corrections) if corrections else ()
 
 
 def _with_flags(scope: Scope, flags: Flags) -> Scope:

@@ -1,0 +1,132 @@
+"""What the letter of a period is made from, gathered from the figures: overdue lines, official values, unit counts."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from phucvu.lake.listing import field_counts, listed
+from phucvu.main.figures import Figures
+from phucvu.publications.inputs import EditionInput, FieldCount, OfficialValue, OverdueLine, UnitValue
+from phucvu.publications.profile import Profile
+from phucvu.registry.agency import Agency
+from phucvu.registry.provinces import province_on
+from phucvu.registry.tree import official_order
+from phucvu.scores.reach import Reach
+from phucvu.scores.scoring import seen
+from phucvu.scores.shares import overdue_number
+
+ON_TIME = "progress.on_time"
+CERTIFIES = ("district", "commune")  # departments do not certify copies
+
+
+def edition_input(figures: Figures, profile: Profile) -> EditionInput:
+    """Plain data for publications.edition, of one period and both clocks."""
+    moment, province_code = figures.moment, figures.units.province_code
+    province = province_on(province_code, moment.period.last)
+    assert province is not None  # the workspace was made for it
+    lines = overdue_lines(figures)
+    return EditionInput(
+        period=moment.period,
+        as_at=moment.until,
+        known_at=figures.known_at,
+        reading=moment.reading,
+        rubric_version=figures.rubric.version,
+        province_code=province_code,
+        province_name=province.name,
+        profile=profile,
+        agencies=official_order(figures.agencies),
+        score_rows=figures.rows,
+        overdue=lines,
+        official=official_values(figures),
+        unit_values=[*_overdue_counts(figures), *_certified_copies(figures)],
+        field_counts=_field_counts(figures),
+        is_simulated=bool(figures.workspace.settings["simulated"]),
+    )
+
+
+def overdue_lines(figures: Figures) -> list[OverdueLine]:
+    """One line per overdue dossier of the period: part A settled late, part B still open; B new or carried over."""
+    rows = listed(figures.snapshot, figures.moment, figures.ground, ON_TIME, "failed")
+    return [_line(row, figures) for row in rows]
+
+
+def _line(row: dict[str, Any], figures: Figures) -> OverdueLine:
+    is_settled = row["ended_at"] is not None and row["end_kind"] != "supplement"
+    due_at: datetime | None = row["due_at"]
+    late = (row["ended_at"] if is_settled else figures.moment.until) - due_at if due_at else None
+    return OverdueLine(
+        agency_code=row["agency_code"],
+        dossier_code=row["dossier_code"],
+        printed_code=row["printed_code"] or row["dossier_code"],
+        part="A" if is_settled else "B",
+        is_new=None if is_settled or due_at is None else due_at >= figures.moment.period.start,
+        procedure_name=row["procedure_name"],
+        received_at=row["received_at"],
+        promised_at=row["promised_at"],
+        due_at=due_at,
+        ended_at=row["ended_at"] if is_settled else None,
+        late_text=_late(late),
+    )
+
+
+def _late(late: timedelta | None) -> str:
+    """How late, in calendar days and hours; a dossier late only by its second supplement request has no span."""
+    if late is None or late <= timedelta(0):
+        return "yêu cầu bổ sung quá một lần" if late is not None else ""
+    hours = late.seconds // 3600
+    return f"{late.days} ngày {hours} giờ" if late.days else f"{hours} giờ {late.seconds % 3600 // 60} phút"
+
+
+def official_values(figures: Figures) -> list[OfficialValue]:
+    """The official reading of the period, the latest of each item."""
+    latest: dict[tuple[str, str], dict[str, Any]] = {}
+    rows = figures.snapshot.rows("official_reading")
+    for row in sorted(rows, key=lambda row: str(row["read_at"] or "")):
+        if row["period"] == figures.moment.period.name:
+            latest[row["agency_code"], row["item"]] = row
+    return [_official(row) for row in latest.values()]
+
+
+def _official(row: dict[str, Any]) -> OfficialValue:
+    names = ("agency_code", "item", "value", "max_value", "read_at", "read_by", "evidence")
+    return OfficialValue(
+        **{name: row[name] for name in names}, state=row["state"] or "measured", source=row["source"] or "typed"
+    )
+
+
+def _overdue_counts(figures: Figures) -> Iterable[UnitValue]:
+    """How many dossiers are overdue per agency: lists of overdue dossiers suffice for a count."""
+    counts = {each.agency_code: each for each in figures.counts if each.criterion == ON_TIME}
+    for agency in figures.agencies:
+        found = overdue_number(counts.get(agency.code), _kinds(figures, agency))
+        yield UnitValue(agency.code, "overdue", found.number, found.state)
+
+
+def _kinds(figures: Figures, agency: Agency) -> frozenset[str]:
+    above = tuple(code for below, code in figures.ground.closure if below == agency.code != code)
+    return figures.coverage.kinds("dossier", agency.code, seen(figures.moment), above)
+
+
+def _certified_copies(figures: Figures) -> Iterable[UnitValue]:
+    """Dossiers of electronic certified copies: a covered agency that reports none has 0."""
+    reach = Reach(figures.agencies, figures.coverage, seen(figures.moment))
+    reported = {
+        row["agency_code"]: row["copies_count"]
+        for row in figures.snapshot.rows("certified_copy")
+        if row["period"] == figures.moment.period.name
+    }
+    for agency in figures.agencies:
+        if agency.level not in CERTIFIES:
+            yield UnitValue(agency.code, "certified_copies", None, "not_applicable")
+        elif reach.is_complete(agency.code, ("certified_copy",)):
+            yield UnitValue(agency.code, "certified_copies", reported.get(agency.code) or 0)
+        else:
+            yield UnitValue(agency.code, "certified_copies", None, "not_received")
+
+
+def _field_counts(figures: Figures) -> list[FieldCount]:
+    """Form 06 by field; only where all dossiers of some agency were received, else lists would pass for everything."""
+    if not any("all" in _kinds(figures, agency) for agency in figures.agencies):
+        return []
+    rows = field_counts(figures.snapshot, figures.moment, figures.ground)
+    return [FieldCount(**row | {"field_name": row["field_name"] or "(Không rõ lĩnh vực)"}) for row in rows]

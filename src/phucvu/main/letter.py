@@ -1,0 +1,75 @@
+"""`phucvu letter`: the edition of a period, frozen in the workspace and copied to where the office wants it."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from phucvu.lake.editions import keep, parquet
+from phucvu.main.edition_input import edition_input
+from phucvu.main.figures import Figures, OnStep, open_figures, silent
+from phucvu.main.question import Question, now
+from phucvu.publications import profile as profiles
+from phucvu.publications.edition import PACKETS, Edition, make
+
+DEFAULT_PROFILE = "vpubnd"
+
+
+def letter(question: Question, out: Path, profile: str | None = None, on_step: OnStep = silent) -> dict[str, Any]:
+    """Make the edition under editions/ and copy its files to ``out``.
+
+    Returns {edition, hash, files, warnings, cells}. Raises UserError when profile, template or figures do not fit.
+    """
+    figures = open_figures(question, on_step)
+    on_step(0, None, "Đếm và tính điểm")
+    given = edition_input(figures, profiles.load(profile or DEFAULT_PROFILE))
+    made = make(given, figures.workspace.editions, on_step, parquet, figures.calendar)
+    _register(figures, made, given.profile.name)
+    shutil.copytree(made.folder, out, dirs_exist_ok=True)
+    return {
+        "edition": made.id,
+        "hash": made.hash,
+        "files": [
+            {"kind": file.kind, "path": str(out / file.path.relative_to(made.folder)), "bytes": file.bytes}
+            for file in made.files
+        ],
+        "warnings": list(made.warnings),
+        "cells": made.cells,
+    }
+
+
+def _register(figures: Figures, made: Edition, profile: str) -> None:
+    """The row of the edition in the lake; the same edition made again stays one row."""
+    row = {
+        "edition_id": made.id,
+        "period": figures.moment.period.name,
+        "as_at": figures.moment.until,
+        "known_at": figures.known_at,
+        "reading": figures.moment.reading,
+        "rubric_version": figures.rubric.version,
+        "profile": profile,
+        "files": [
+            {"name": str(file.path.relative_to(made.folder)), "sha256": file.sha256, "size": file.bytes}
+            for file in made.files
+        ],
+        "content": json.dumps({"hash": made.hash}),
+        "made_at": now(),
+    }
+    keep(figures.workspace, row)
+
+
+def summed_up(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The files as a person reads them: what comes one per unit stands on one line, by its folder."""
+    lines: dict[str, dict[str, Any]] = {}
+    for file in files:
+        path = Path(file["path"])
+        is_packet = path.parent.name == PACKETS
+        key = str(path.parent) if is_packet else file["path"]
+        line = lines.setdefault(key, {"kind": file["kind"], "path": key, "bytes": 0, "count": 0})
+        line["bytes"] += file["bytes"]
+        line["count"] += 1
+    return [line | {"path": _with_count(line)} for line in lines.values()]
+
+
+def _with_count(line: dict[str, Any]) -> str:
+    return f"{line['path']} ({line['count']} tệp)" if line["count"] > 1 else str(line["path"])
