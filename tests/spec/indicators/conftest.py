@@ -1,24 +1,65 @@
 """Every example runs on the reference, DuckDB and Polars."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from drawn import COMMUNE, count_on, ground, moment, table
+from drawn import COMMUNE, KEYS, PROVINCE, count_on, ground, moment, split, table
 
 from phucvu.indicators.indicator import Count
 
-Counted = Callable[..., Count]
-
 
 @pytest.fixture(params=["reference", "duckdb", "polars"])
-def counted(request: pytest.FixtureRequest) -> Counted:
-    """counted(criterion, agency=COMMUNE, period=…, as_at=…, reading=…, dossier="drawn table", …) -> Count."""
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def counted(engine: str) -> Callable[..., Count]:
+    """counted(criterion, agency=COMMUNE, clocks={…}, dossier="drawn table", …) -> Count; one world is counted once."""
+    known: dict[str, dict[tuple[str, str], Count]] = {}
 
     def count(criterion: str, agency: str = COMMUNE, clocks: dict[str, str] | None = None, **drawn: str) -> Count:
-        tables: dict[str, Any] = {record: table(record, text) for record, text in drawn.items()}
-        counts = count_on(request.param, tables, moment(**(clocks or {})), ground())
-        found = {(each.agency_code, each.criterion): each for each in counts}
-        return found.get((agency, criterion)) or Count(agency, criterion, 0, 0, {})
+        world = repr((clocks, drawn))
+        if world not in known:
+            tables = {record: table(record, text) for record, text in drawn.items()}
+            counts = count_on(engine, tables, moment(**(clocks or {})), ground())
+            known[world] = {(each.agency_code, each.criterion): each for each in counts}
+        return known[world].get((agency, criterion)) or Count(agency, criterion, 0, 0, {})
 
     return count
+
+
+@pytest.fixture
+def judged(engine: str) -> Callable[..., None]:
+    """judged(criterion, "drawn table with a column verdict", record="dossier", clocks={…}, …): all verdicts hold.
+
+    Every row is given an agency of its own, so that one count tells the verdict of each: succeeded, failed, a reason
+    of exclusion, or "-" (not of the population).
+    """
+
+    def judge(
+        criterion: str, text: str, record: str = "dossier", clocks: dict[str, str] | None = None, **drawn: str
+    ) -> None:
+        rows, expected = split(record, text)
+        codes = [row[KEYS[record]] for row in rows]
+        for number, row in enumerate(rows):
+            row["origin_id" if record == "dossier" else "agency_code"] = (
+                number if record == "dossier" else codes[number]
+            )
+        tables = {record: rows} | {name: table(name, its) for name, its in drawn.items()}
+        closure = [(code, above) for code in codes for above in (code, PROVINCE)]
+        base = ground(closure=closure, assignment=dict(enumerate(codes)))
+        counts = count_on(engine, tables, moment(**(clocks or {})), base)
+        found = {
+            each.agency_code: _verdict(each)
+            for each in counts
+            if each.criterion == criterion and each.agency_code in codes
+        }
+        assert {code: found.get(code, "-") for code in codes} == dict(zip(codes, expected, strict=True))
+
+    return judge
+
+
+def _verdict(count: Count) -> str:
+    assert count.denominator + sum(count.excluded.values()) == 1
+    return next(iter(count.excluded)) if count.excluded else "succeeded" if count.numerator else "failed"

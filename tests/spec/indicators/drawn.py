@@ -1,7 +1,7 @@
 """Small drawn tables, and counting them on the reference, DuckDB and Polars alike."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -31,6 +31,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "certified_copy": {"period": "2023-05"},
     "national_report": {"period": "2023-05"},
 }
+KEYS = {"dossier": "dossier_code", "petition": "petition_code", "online_service": "service_code"}
+KEYS |= {"publishing_decision": "procedure_code", "procedure_authority": "procedure_code"}
 WORDS = {"yes": True, "no": False}
 
 
@@ -44,6 +46,12 @@ def table(record: str, text: str) -> list[dict[str, Any]]:
         empty | defaults | {name: _value(kind.column(name), cell) for name, cell in zip(lines[0], line, strict=True)}
         for line in lines[1:]
     ]
+
+
+def split(record: str, text: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """A drawn table whose last column is the verdict expected of each row."""
+    lines = [line.rpartition("|") for line in text.strip().splitlines()]
+    return table(record, "\n".join(line[0] for line in lines)), [line[2].strip() for line in lines[1:]]
 
 
 def _value(column: Column, cell: Any) -> Any:
@@ -76,10 +84,14 @@ def count_on(name: str, tables: dict[str, list[dict[str, Any]]], at: Moment, bas
     """Count drawn rows by "reference", or on an engine; every criterion and agency with anything to show."""
     if name == "reference":
         world = reference.World(tables, base.assignment, base.closure, base.province_code, base.calendar)
-        return [each for each in reference.count(world, at) if each.denominator or each.excluded]
+        return [each for each in reference.count(world, at) if _shows(each)]
     engine = ENGINES[name]()
     frames = {record: engine.table(arrow(record, tables.get(record, []))) for record in TABLES}
-    return [each for each in count_frames(engine, frames, at, base) if each.denominator or each.excluded]
+    return [each for each in count_frames(engine, frames, at, base) if _shows(each)]
+
+
+def _shows(count: Count) -> bool:
+    return bool(count.numerator or count.denominator or count.excluded)
 
 
 def arrow(record: str, rows: list[dict[str, Any]]) -> pa.Table:
@@ -89,7 +101,3 @@ def arrow(record: str, rows: list[dict[str, Any]]) -> pa.Table:
 def by_rows() -> set[str]:
     """The criteria that rows alone tell (the reference counts these)."""
     return {each.criterion for each in all_indicators() if not each.weights and not each.denominator_from}
-
-
-def day_of(text: str) -> date:
-    return moment_of(text).date()
