@@ -40,7 +40,7 @@ INDICATORS = (
     Indicator(
         "digitization.certified_copy",
         "certified_copy",
-        population=lambda _: nw.lit(True),
+        population=lambda _: ~nw.col("agency_code").is_null(),
         success=lambda _: nw.col("communes_giving_count") > 0,
         needs=("communes_giving_count", "communes_count"),
         weights=("communes_giving_count", "communes_count"),
