@@ -13,7 +13,7 @@ from phucvu.scores.row import PRINTED
 
 OVERDUE = "overdue"
 SOURCE_WORDS = {
-    "own": "tính từ hồ sơ của hệ thống một cửa",
+    "own": "tính từ dữ liệu của các hệ thống trong tỉnh",
     "portal": "Cổng Dịch vụ công quốc gia",
     "typed": "nhập từ số liệu công bố",
 }
@@ -31,7 +31,8 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class AppendixOne:
-    """``groups``: name of the group -> its rows; ``totals``: per column the sum, or None where sums mean nothing."""
+    """``groups``: name of the group -> its rows; ``totals``: per column the sum, None where it means nothing
+    or nothing came."""
 
     columns: tuple[Column, ...]
     groups: dict[str, list[UnitRow]]
@@ -80,15 +81,16 @@ class _Counted:
         return cell
 
 
-def _total(rows: list[UnitRow], index: int) -> Decimal:
-    return sum((row.cells[index].value or Decimal(0) for row in rows), Decimal(0))
+def _total(rows: list[UnitRow], index: int) -> Decimal | None:
+    values = [value for row in rows if (value := row.cells[index].value) is not None]
+    return sum(values, Decimal(0)) if values else None
 
 
 def source_note(table: AppendixOne, edition_input: EditionInput) -> list[str]:
     """Lines under the table: the source of every column, the reading time, what the marks mean."""
     lines = [f"Thời điểm số liệu: {moment_words(edition_input.as_at)}."]
-    for title, words in _sources_by_column(table).items():
-        lines.append(f"Nguồn cột “{title}”: {words}.")
+    for words, titles in _columns_by_source(table).items():
+        lines.append(f"Nguồn: {words} (cột {', '.join(f'“{title}”' for title in titles)}).")
     used = {cell.state for row in table.rows for cell in row.cells} - {"measured"}
     meaning = {
         "no_cases": "không có trường hợp nào",
@@ -99,10 +101,10 @@ def source_note(table: AppendixOne, edition_input: EditionInput) -> list[str]:
     return [*lines, "Ký hiệu: " + "; ".join(marks) + "."] if marks else lines
 
 
-def _sources_by_column(table: AppendixOne) -> dict[str, str]:
-    found = {}
+def _columns_by_source(table: AppendixOne) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for column in table.columns:
         sources = {cell.source for cell in table.column(column.key) if cell.source}
         words = [text for source, text in SOURCE_WORDS.items() if source in sources]
-        found[column.title] = "; ".join(words) or "không có"
+        found.setdefault("; ".join(words) or "không có", []).append(column.title)
     return found

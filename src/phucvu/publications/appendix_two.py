@@ -15,8 +15,8 @@ from phucvu.registry.agency import Agency
 Form = Literal["full", "columns", "summary"]
 PARTS = {
     ("A", None): "A. Đã giải quyết xong, trễ hạn",
-    ("B", True): "B. Đang giải quyết, quá hạn mới trong kỳ",
-    ("B", False): "B. Đang giải quyết, quá hạn từ kỳ trước chuyển sang",
+    ("B", True): "B1. Đang giải quyết, quá hạn mới trong kỳ",
+    ("B", False): "B2. Đang giải quyết, quá hạn từ kỳ trước chuyển sang",
     ("B", None): "B. Đang giải quyết, đã quá hạn",
 }
 

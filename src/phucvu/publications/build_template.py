@@ -65,7 +65,7 @@ def _simulated(document: Any) -> None:
 
 
 def _end(document: Any) -> None:
-    document.add_paragraph()
+    document.add_paragraph().paragraph_format.keep_with_next = True
     left, right = box(document, (8.0, 8.0), 1).rows[0].cells
     put(left, "Nơi nhận:", 12, LEFT, bold=True, italic=True)
     for text in ("{%p for noi in noi_nhan %}", "- {{ noi }};", "{%p endfor %}", "- {{ dong_luu }}."):
@@ -87,6 +87,7 @@ def _appendix(document: Any, roman: str, name: str) -> None:
     document.add_paragraph(f"{{{{ bang_phu_luc_{name} }}}}")
     for text in (f"{{%p for cau in ghi_chu_phu_luc_{name} %}}", "{{ cau }}", "{%p endfor %}"):
         document.add_paragraph(text, style=NOTE)
+    document.add_paragraph(style=NOTE)  # LibreOffice hangs the section break on the last paragraph: never on a {%p %}
 
 
 def _started() -> Any:
@@ -104,6 +105,7 @@ def _body(document: Any, name: str) -> None:
         paragraph = document.add_paragraph(text, style=None if style == "Bảng" else style)
         if style == BODY:
             paragraph.alignment = JUSTIFY
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # the end never stands alone on a page
 
 
 def build_letter(path: Path) -> None:

@@ -109,6 +109,7 @@ def _environment() -> Environment:
 def render(content: bytes, values: Mapping[str, Any], label: str = "mẫu") -> DocxTemplate:
     """The template with its values. Raises UserError that names a missing field or the place of a slip."""
     template = _opened(content, label)
+    sections = len(template.docx.sections)
     try:
         template.render(dict(values), _environment())
     except UndefinedError as problem:
@@ -120,6 +121,10 @@ def render(content: bytes, values: Mapping[str, Any], label: str = "mẫu") -> D
         raise UserError(
             f"Mẫu {label} viết sai trong dấu ngoặc: {problem.message}. Sửa trong Word rồi chạy lại."
         ) from None
+    if len(template.docx.sections) != sections:
+        raise UserError(
+            f"Mẫu {label}: ngắt trang của phụ lục dính vào một đoạn {{%p …%}}. Thêm một dòng trống trước chỗ ngắt."
+        )
     return template
 
 

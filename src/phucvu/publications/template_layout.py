@@ -104,6 +104,8 @@ def box(document: Any, widths: tuple[float, ...], rows: int) -> Any:
     """A table without borders and cell margins: the boxes of the letter's head and end."""
     table = document.add_table(rows, len(widths))
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)  # the grid too: LibreOffice goes by it
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)

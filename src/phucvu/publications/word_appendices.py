@@ -11,7 +11,8 @@ from phucvu.publications.wording import number, roman, table_moment
 
 PORTRAIT, LANDSCAPE = 16.0, 24.7  # cm of text between the margins of the template
 WIDE_FROM = 7  # columns of Phụ lục I that no longer stand on a portrait page
-ACROSS = 3  # codes side by side in the form "columns"
+SMALL = 10  # points of the form "columns": three codes of 25 letters stand side by side unbroken
+SHORT_CODE = 25
 EXPLAINED = "đã giải trình tại {}"
 
 
@@ -98,11 +99,13 @@ def _full_cells(place: int, line: OverdueLine) -> tuple[str, ...]:
 
 
 def _columns(units: list[UnitLines]) -> Iterator[str]:
-    pair = [TableColumn("STT", 1.1, "center"), TableColumn("Mã hồ sơ", PORTRAIT / ACROSS - 1.1)]
-    yield from table(pair * ACROSS, _column_rows(units))
+    longest = max(len(line.printed_code) for unit in units for line in unit.lines)
+    across = 3 if longest <= SHORT_CODE else 2
+    pair = [TableColumn("STT", 0.9, "center", SMALL), TableColumn("Mã hồ sơ", PORTRAIT / across - 0.9, "left", SMALL)]
+    yield from table(pair * across, _column_rows(units, across))
 
 
-def _column_rows(units: list[UnitLines]) -> Iterator[Row]:
+def _column_rows(units: list[UnitLines], across: int) -> Iterator[Row]:
     for unit in units:
         yield _heading(unit)
         place = 0
@@ -110,9 +113,9 @@ def _column_rows(units: list[UnitLines]) -> Iterator[Row]:
             yield Row((f"{heading}: {number(len(lines))} hồ sơ",), is_heading=True)
             numbered = iter([(str(place + i), line.printed_code) for i, line in enumerate(lines, 1)])
             place += len(lines)
-            while chunk := list(islice(numbered, ACROSS)):
+            while chunk := list(islice(numbered, across)):
                 cells = [text for pair in chunk for text in pair]
-                yield Row((*cells, *[""] * (2 * ACROSS - len(cells))))
+                yield Row((*cells, *[""] * (2 * across - len(cells))))
 
 
 FORMS: dict[Form, Callable[[list[UnitLines]], Iterator[str]]] = {"full": _full, "columns": _columns}

@@ -15,11 +15,12 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class TableColumn:
-    """``width`` in cm; ``align`` of its cells (headings are centred)."""
+    """``width`` in cm; ``align`` and ``size`` (points; None: the style's) of its cells; its title is centred."""
 
     title: str
     width: float
     align: Align = "left"
+    size: int | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ def table(columns: list[TableColumn], rows: Iterable[Row]) -> Iterator[str]:
     """WordprocessingML of one table: header row repeated on each page, no row broken over two pages."""
     widths = [round(column.width * TWIPS_PER_CM) for column in columns]
     yield _start(widths)
-    header = [_cell(column.title, width, "center", "b") for column, width in zip(columns, widths, strict=True)]
+    header = [
+        _cell(column.title, width, "center", "<w:b/>" + _size(column))
+        for column, width in zip(columns, widths, strict=True)
+    ]
     yield _row("".join(header), "<w:tblHeader/>")
     for row in rows:
         yield _row(_spanning(row, widths) if row.is_heading else _cells(row, columns, widths))
@@ -56,19 +60,24 @@ def _row(cells: str, more: str = "") -> str:
 
 
 def _cells(row: Row, columns: list[TableColumn], widths: list[int]) -> str:
-    mark = "b" if row.is_bold else ""
+    mark = "<w:b/>" if row.is_bold else ""
     return "".join(
-        _cell(text, width, column.align, mark) for text, column, width in zip(row.cells, columns, widths, strict=True)
+        _cell(text, width, column.align, mark + _size(column))
+        for text, column, width in zip(row.cells, columns, widths, strict=True)
     )
 
 
+def _size(column: TableColumn) -> str:
+    return f'<w:sz w:val="{2 * column.size}"/>' if column.size else ""
+
+
 def _spanning(row: Row, widths: list[int]) -> str:
-    mark = "b" if row.is_bold else "i"
+    mark = "<w:b/>" if row.is_bold else "<w:i/>"
     return _cell(row.cells[0], sum(widths), "left", mark, f'<w:gridSpan w:val="{len(widths)}"/>', "<w:keepNext/>")
 
 
 def _cell(text: str, width: int, align: Align, mark: str, span: str = "", keep: str = "") -> str:
-    look = f"<w:rPr><w:{mark}/></w:rPr>" if mark else ""
+    look = f"<w:rPr>{mark}</w:rPr>" if mark else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{CELL_STYLE}"/>{keep}<w:jc w:val="{align}"/></w:pPr>'
