@@ -5,11 +5,12 @@ Columns whose schema names a plain message field are read by type; the others ha
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from phucvu.records.batch import Batch, Finding, Reject
 from phucvu.records.kinds import reject
@@ -111,8 +112,8 @@ def _applicants(dossiers: Part) -> Iterator[Batch]:
 
 
 def _rows_with_values(table: pa.Table) -> pa.Array:
-    filled = zip(*(table.column(name).is_valid().to_pylist() for name in table.column_names[1:]), strict=True)
-    return pa.array([position for position, row in enumerate(filled) if any(row)], pa.int64())
+    personal = (table.column(name).is_valid() for name in table.column_names[1:])
+    return pc.indices_nonzero(reduce(pc.or_, personal))
 
 
 def _array(record: str, column: Column, part: Part) -> pa.Array:
@@ -122,9 +123,6 @@ def _array(record: str, column: Column, part: Part) -> pa.Array:
     if column.source is None:
         return pa.nulls(len(part.messages), ARROW[column.type])
     return READERS[column.type](part, column)
-
-
-# ---- plain fields, by type
 
 
 def _texts(part: Part, column: Column) -> pa.Array:
