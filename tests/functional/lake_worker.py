@@ -1,13 +1,14 @@
-"""A process of its own that brings dossiers into a workspace: python lake_worker.py WORKSPACE FILE [KILL_AFTER].
+"""A process of its own that brings dossiers into a workspace: python lake_worker.py WORKSPACE FILE [KILL].
 
-FILE holds one dossier or history row per line (JSON); each line is one row of the import. With KILL_AFTER the process
-kills itself, as kill -9 would, right after that many commits and file writes have been done under the lock.
+FILE holds one dossier or history row per line (JSON); each line is one row of the import. With KILL the process ends
+itself as kill -9 would: "step:3" before the fourth commit or file written under the lock, "after:0.2" after 0.2 s.
 """
 
 import json
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -47,26 +48,45 @@ def bring(workspace: Path, path: Path) -> ImportResult:
     return store(Workspace.open(workspace), spec, read(path))
 
 
-def die_after(steps: int) -> None:
-    """Kill this process after that many steps, a step being a table's commit or a file of the manifest."""
-    left = [steps]
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_before(step: int) -> None:
+    """Kill this process before that step (from 0): a table's commit, a file of the manifest, the audit line."""
+    left = [step]
 
     def counted(real: Callable[..., Any]) -> Callable[..., Any]:
-        def step(*args: Any) -> Any:
+        def taken(*args: Any) -> Any:
             if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                _die()
             left[0] -= 1
             return real(*args)
 
-        return step
+        return taken
 
     delta.commit = counted(delta.commit)
     manifest.write_whole = counted(manifest.write_whole)
     writer._audit = counted(writer._audit)
 
 
+def _arm(kill: str) -> None:
+    how, value = kill.split(":")
+    if how == "step":
+        die_before(int(value))
+    else:
+        threading.Timer(float(value), _die).start()
+
+
+def main(workspace: str, path: str, *kill: str) -> None:
+    """Bring the file in and print [accepted, unchanged, rejected]."""
+    for how in kill:
+        _arm(how)
+    result = bring(Path(workspace), Path(path))
+    print(json.dumps([result.accepted, result.unchanged, result.rejected]), flush=True)
+    # A timer still running must not hold a process that is done.
+    os._exit(0)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) > 3:
-        die_after(int(sys.argv[3]))
-    result = bring(Path(sys.argv[1]), Path(sys.argv[2]))
-    print(json.dumps([result.accepted, result.unchanged, result.rejected]))
+    main(*sys.argv[1:])

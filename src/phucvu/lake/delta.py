@@ -18,6 +18,7 @@ from phucvu.lake.tables import Table
 
 # Old versions stay readable for ever: known_at may ask for any of them.
 KEPT = {
+    "delta.checkpointInterval": "20",
     "delta.enableExpiredLogCleanup": "false",
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",

@@ -84,7 +84,10 @@ _WHOLE = """
     ),
     joined AS (
         SELECT *,
-            list_sort(supplements, 'ASC', 'NULLS LAST') AS episodes,
+            list_sort(list_transform(supplements, lambda episode, place: {{
+                'requested_at': coalesce(episode.requested_at, 'infinity'), 'place': place, 'episode': episode
+            }}))[:2] AS placed,
+            list_transform(placed, lambda each: each.episode) AS episodes,
             coalesce(strftime(received_at, '%Y-%m'), 'unknown') AS received_month
         FROM known
         LEFT JOIN firsts USING (dossier_code)

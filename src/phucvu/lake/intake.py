@@ -9,6 +9,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from pyarrow import dataset
+
 from phucvu.errors import UserError
 from phucvu.lake import refold
 from phucvu.lake.delta import files as delta_files
@@ -81,10 +83,10 @@ def undo(workspace: Workspace, import_id: str) -> None:
 
 def imports(workspace: Workspace) -> list[dict[str, Any]]:
     """The live imports, oldest first: columns of the table `imports`, its JSON columns read."""
-    version = current(workspace.lake).tables["imports"]
-    select = scan(delta_files(workspace.lake / "imports", version), tables()["imports"].schema)
-    with workspace.scratch() as scratch, workspace_connection(workspace, scratch) as connection:
-        rows = connection.sql(f"{select} ORDER BY imported_at, import_id").to_arrow_table().to_pylist()
+    found = delta_files(workspace.lake / "imports", current(workspace.lake).tables["imports"])
+    stored = dataset.dataset(found, schema=tables()["imports"].schema) if found else None
+    rows = stored.to_table().to_pylist() if stored else []
+    rows.sort(key=lambda row: (row["imported_at"], row["import_id"]))
     return [import_row(row) for row in rows]
 
 
