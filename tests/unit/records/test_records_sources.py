@@ -21,7 +21,7 @@ RATING = "dossier_code,rated_at,rating\nH52-230504-1,2023-05-04,1\n"
         ("a.json", json.dumps(envelope(dossier())), "messages"),
         ("a.txt", "\ufeff \n" + json.dumps([dossier()]), "messages"),
         ("a.jsonl", json.dumps(dossier()).encode("utf-16"), "messages"),
-        ("a.gz", gzip.compress(b"{}"), "messages"),
+        ("a.gz", gzip.compress(b"{}", mtime=0), "messages"),
         ("a.json", "", "messages"),
         ("a.csv", RATING, "own_table"),
         ("a.csv", "Mã TTHC;Tên TTHC\n1;x\n", "own_table"),
