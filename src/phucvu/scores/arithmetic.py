@@ -12,8 +12,8 @@ WHOLE = Fraction(1)
 
 def half_up(value: Fraction, decimals: int = 2) -> Decimal:
     """The nearest decimal; exact ties go up (18.125 -> 18.13). Numbers of the index are never negative."""
-    scaled = value * 10**decimals
-    return Decimal((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)).scaleb(-decimals)
+    above, below = value.numerator * 10**decimals, value.denominator
+    return Decimal((2 * above + below) // (2 * below)).scaleb(-decimals)
 
 
 def percent(ratio: Fraction, decimals: int = 2) -> Decimal:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from phucvu.registry.period import Period, parse_period
@@ -30,8 +31,9 @@ class Coverage:
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self._spans: dict[tuple[str, str, str], set[Span]] = defaultdict(set)
         for row in rows:
+            span = _span(row)
             for kind in IMPLIED[row["kind"]]:
-                self._spans[row["record"], row["agency_code"], kind].add(_span(row))
+                self._spans[row["record"], row["agency_code"], kind].add(span)
         self._answers: dict[tuple[object, ...], frozenset[str]] = {}
 
     def kinds(self, record: str, agency_code: str, period: Period, above: tuple[str, ...] = ()) -> frozenset[str]:
@@ -60,10 +62,15 @@ class Coverage:
 def _span(row: Mapping[str, Any]) -> Span:
     """The days a row covers. All periods of what happens means until it was extracted; a catalogue stays in force."""
     if row["period"] != EVERYTHING:
-        period = parse_period(row["period"])
-        return period.first, period.last
+        return _days(row["period"])
     extracted_at = row.get("extracted_at")
     return date.min, extracted_at.date() if extracted_at and row["record"] in HAPPENING else date.max
+
+
+@cache
+def _days(period: str) -> Span:
+    parsed = parse_period(period)
+    return parsed.first, parsed.last
 
 
 def _covers(spans: Iterable[Span], period: Period) -> bool:

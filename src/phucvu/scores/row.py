@@ -1,5 +1,6 @@
 """The rows of the contract: one score of one agency, criterion (or group, or total) and period."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,8 +17,8 @@ PRINTED = {"no_cases": "(Không phát sinh)", "not_applicable": "-", "not_receiv
 class ScoreRow:
     """Keys as in docs/contract.md. ``ratio`` is exact (0..1), ``points`` already rounded by the rubric; None is null.
 
-    Group rows have criterion None; the total has group "total". ``trace`` holds the steps that led here,
-    in words and numbers, for `phucvu explain`.
+    Group rows have criterion None; the total has group "total". ``tell`` tells the steps that led here, on demand:
+    a national year has a hundred thousand rows, and hardly one is asked about.
     """
 
     period: str
@@ -39,4 +40,9 @@ class ScoreRow:
     flags: tuple[str, ...] = ()
     source: str = "own"
     excluded: dict[str, int] = field(default_factory=dict)
-    trace: tuple[str, ...] = ()
+    tell: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """The steps from law and counts to points, in words and numbers, for `phucvu explain`."""
+        return self.tell()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from phucvu.indicators.indicator import Count, Moment
@@ -92,7 +93,7 @@ class _Scorer:
             state=judgement.state,
             flags=judgement.flags,
             excluded=judgement.excluded,
-            trace=criterion_steps(judgement, self.rubric),
+            tell=partial(criterion_steps, judgement, self.rubric),
         )
 
     def _group_row(self, agency: Agency, group: Group, judged: Sequence[Judgement]) -> ScoreRow:
@@ -101,16 +102,16 @@ class _Scorer:
         points = None if state in NULL_STATES else half_up(added)
         parts = [(judgement.criterion.vi, judgement.points.shown if judgement.points else None) for judgement in judged]
         most = group.max_points
-        trace = (f"{group.vi}: {sum_steps(parts, points, most)}.",)
-        return self._sum_row(agency, group.code, judged, state=state, points=points, max_points=most, trace=trace)
+        tell = partial(sum_steps, group.vi, parts, points, most)
+        return self._sum_row(agency, group.code, judged, state=state, points=points, max_points=most, tell=tell)
 
     def _total_row(self, agency: Agency, groups: Sequence[ScoreRow], judgements: Sequence[Judgement]) -> ScoreRow:
         state = total_state(judgements)
         points = None if state in NULL_STATES else sum((row.points or Decimal(0) for row in groups), Decimal("0.00"))
         most = sum((group.max_points for group in self.rubric.groups), Decimal(0))
         parts = [(group.vi, row.points) for group, row in zip(self.rubric.groups, groups, strict=True)]
-        trace = (f"Tổng: {sum_steps(parts, points, most)}.",)
-        return self._sum_row(agency, TOTAL, judgements, state=state, points=points, max_points=most, trace=trace)
+        tell = partial(sum_steps, "Tổng", parts, points, most)
+        return self._sum_row(agency, TOTAL, judgements, state=state, points=points, max_points=most, tell=tell)
 
     def _sum_row(self, agency: Agency, group: str, judged: Sequence[Judgement], **values: Any) -> ScoreRow:
         points, most = values["points"], values["max_points"]

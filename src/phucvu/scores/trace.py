@@ -45,10 +45,12 @@ def law_words(criterion: Criterion) -> str:
     return f"{criterion.vi} (tối đa {short(rule.max)}): {rule.text.vi} [{rule.source}; {MARKS[rule.mark]}; {days}]"
 
 
-def sum_steps(names_and_points: Sequence[tuple[str, Decimal | None]], total: Decimal | None, most: Decimal) -> str:
+def sum_steps(
+    name: str, named_points: Sequence[tuple[str, Decimal | None]], total: Decimal | None, most: Decimal
+) -> tuple[str, ...]:
     """A sum as it is added: null counts 0 and the maximum is never reduced."""
-    parts = " + ".join(f"{name} {shown_points(value)}" for name, value in names_and_points)
-    return f"{parts} = {shown_points(total)} trên {short(most)}"
+    parts = " + ".join(f"{part} {shown_points(value)}" for part, value in named_points)
+    return (f"{name}: {parts} = {shown_points(total)} trên {short(most)}.",)
 
 
 def _source_of_value(judgement: Judgement) -> Iterator[str]:
