@@ -15,7 +15,9 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 
 def _tracked() -> list[Path]:
-    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 
@@ -54,7 +56,9 @@ def test_functions_and_files_stay_short() -> None:
 
 def test_room_names_are_those_of_the_house() -> None:
     rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__"}
-    named = set(re.findall(r"`([a-z]+)`", (ROOT / "docs" / "house.md").read_text("utf8").split("\n\n")[1].replace(" | ", "` `")))
+    named = set(
+        re.findall(r"`([a-z]+)`", (ROOT / "docs" / "house.md").read_text("utf8").split("\n\n")[1].replace(" | ", "` `"))
+    )
     assert rooms == named - {"errors"}
 
 
@@ -70,7 +74,9 @@ def test_no_drawer_for_everything(word: str) -> None:
 
 def test_no_path_of_a_machine_and_no_download_address() -> None:
     # Written apart so that this file does not find itself.
-    forbidden = re.compile("|".join(["/wo" + "rk/", "/ro" + "ot/", "py" + r"pi\.", "registry\\.np" + "m", "deb\\.deb" + "ian"]))
+    forbidden = re.compile(
+        "|".join(["/wo" + "rk/", "/ro" + "ot/", "py" + r"pi\.", "registry\\.np" + "m", "deb\\.deb" + "ian"])
+    )
     texts = [path for path in _tracked() if path.suffix not in {".png", ".docx", ".xlsx", ".zip", ".parquet", ".jpg"}]
     assert texts
     assert not [str(path) for path in texts if forbidden.search(path.read_text("utf8", errors="ignore"))]

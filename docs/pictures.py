@@ -1,0 +1,45 @@
+"""The two pictures of the README, from what `make demo` made: page 1 of the letter, the score table on screen."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import vl_convert
+from rich.console import Console
+from rich.table import Table
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME
+
+from phucvu.main.question import Question
+from phucvu.main.score import OVERVIEW_COLUMNS, overview, score
+
+ROWS, WIDTH = 18, 132
+
+
+def letter(demo: Path, target: Path) -> None:
+    """The first page as a picture (needs pdftoppm)."""
+    pdf = demo / "messages" / "letter" / "cong-van.pdf"
+    stem = target.with_suffix("")
+    subprocess.run(["pdftoppm", "-r", "70", "-f", "1", "-l", "1", "-singlefile", "-png", pdf, stem], check=True)
+
+
+def scores(demo: Path, target: Path) -> None:
+    """The score table as the terminal shows it."""
+    workspace = demo / "messages" / "workspace"
+    result = score(Question(workspace, "2023-05", as_at="2023-05-31T16:30"))
+    table = Table(title="phucvu score --period 2023-05   (SỐ LIỆU MÔ PHỎNG)", title_justify="left", box=None)
+    for key, heading in OVERVIEW_COLUMNS:
+        table.add_column(heading, justify="left" if key in ("agency_code", "agency_name", "class") else "right")
+    for row in overview(result)[:ROWS]:
+        table.add_row(*(str(row.get(key, "")) for key, _ in OVERVIEW_COLUMNS))
+    console = Console(record=True, width=WIDTH, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+    console.print(table)
+    svg = console.export_svg(title="phucvu", theme=DEFAULT_TERMINAL_THEME)
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.S)  # no font is fetched from another host
+    target.write_bytes(vl_convert.svg_to_png(svg.replace("Fira Code", "DejaVu Sans Mono"), scale=1.2))
+
+
+if __name__ == "__main__":
+    folder, out = Path(sys.argv[1]), Path(__file__).parent / "images"
+    letter(folder, out / "letter.png")
+    scores(folder, out / "scores.png")
