@@ -64,7 +64,7 @@ def edition_input(form: str, lines: int) -> EditionInput:
         agencies=agencies,
         is_simulated=True,
     )
-    return replace(given, overdue=[_line(agencies[min(i % UNITS, i * 31 % UNITS)], i) for i in range(lines)])
+    return replace(given, overdue=[_line(agencies[i % UNITS if i % 3 else i % 17], i) for i in range(lines)])
 
 
 def _agency(place: int) -> Agency:

@@ -22,6 +22,7 @@ from phucvu.publications.pdf import MISSING, has_libreoffice, to_pdf
 from phucvu.publications.template import problems, template_bytes
 from phucvu.publications.wording import file_name
 from phucvu.registry.calendar import Calendar
+from phucvu.scores.rows_out import rows_out
 
 __all__ = ["Edition", "EditionFile", "EditionInput", "make"]
 
@@ -61,8 +62,9 @@ def edition_id(edition_input: EditionInput) -> str:
     """16 hex digits: hash of every input, the profile and the template's bytes; not of places on a disk."""
     profile = edition_input.profile
     template = hashlib.sha256(template_bytes("cong-van", profile.template)).hexdigest()
-    given = replace(edition_input, profile=msgspec.structs.replace(profile, template=template))
-    return hashlib.sha256(msgspec.json.encode(given, order="deterministic", enc_hook=str)).hexdigest()[:16]
+    given = replace(edition_input, profile=msgspec.structs.replace(profile, template=template), score_rows=[])
+    content = given, rows_out(edition_input.score_rows)  # rows as published: their trace is told anew, not data
+    return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()[:16]
 
 
 def make(

@@ -28,7 +28,7 @@ def is_wide(first: AppendixOne) -> bool:
 def first_xml(first: AppendixOne) -> Iterator[str]:
     """Phụ lục I: one table, a heading row per group, numbers from 1 in each, sums where they mean something."""
     rest = text_width(is_wide(first)) - 1.2
-    name = max(rest * 0.3, 4.6)
+    name = max(rest * 0.37, 4.6)
     width = (rest - name) / len(first.columns)
     columns = [TableColumn("STT", 1.2, "center"), TableColumn("Tên cơ quan, đơn vị", name)]
     yield from table([*columns, *(TableColumn(c.title, width, "center") for c in first.columns)], _first_rows(first))
