@@ -31,7 +31,7 @@ def text_grid(text: str, path: Path) -> Grid:
         raise UserError(
             f"Tệp “{path.name}” hỏng từ dòng {line}: dấu nháy kép mở mà không đóng. Hãy sửa dòng này rồi nhập lại."
         ) from None
-    return grid_of(path.stem, "csv", rows, numbers=numbers)
+    return grid_of(path.stem, "csv", rows, numbers=numbers, separator=separator)
 
 
 def _separator(text: str) -> tuple[str, str]:

@@ -43,7 +43,7 @@ def _is_worksheet(sheet: Any) -> bool:
 
 def _sheet_grid(book: Any, meta: Any, container: Any) -> Grid:
     sheet = book.get_sheet_by_name(meta.name)
-    rows = sheet.to_python(skip_empty_area=False) if sheet.total_height else []
+    rows = sheet.to_python(skip_empty_area=False) if sheet.height else []
     spans = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     is_hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     return grid_of(meta.name, container, rows, spans, is_hidden=is_hidden)

@@ -23,6 +23,7 @@ class Grid:
     counts: list[int]
     preface: str = ""
     is_hidden: bool = False
+    separator: str = " "  # what stood between the cells of a text
 
     @property
     def width(self) -> int:
@@ -39,6 +40,7 @@ def grid_of(
     counts: Iterable[int] | None = None,
     preface: str = "",
     is_hidden: bool = False,
+    separator: str = " ",
 ) -> Grid:
     """A grid of rows: texts trimmed, merged cells filled, empty rows dropped (their numbers stay true)."""
     plain = [[_plain(cell) for cell in row] for row in rows]
@@ -54,6 +56,7 @@ def grid_of(
         [all_counts[at] for at in kept],
         preface,
         is_hidden,
+        separator,
     )
 
 

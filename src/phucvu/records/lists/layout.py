@@ -11,6 +11,7 @@ from phucvu.records.words import folded
 
 SEARCH_ROWS = 30
 MAX_HEADING_ROWS = 3
+SHORTEST_CODE = 12  # H52-230504-0001 has more; "Tổng 1000" has fewer letters and blanks
 # "(1)", "2", "(A)", "(6 = 7+8+9)": the line of column numbers under the headings
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2}|[A-Z])\s*(=[\s\d+\-*/:()%x=]*)?\)?", re.IGNORECASE)
 _ORDER_NUMBER = re.compile(r"[\d.,()]{1,9}|[IVXLC]{1,6}\.?|[a-zA-Z][.)]?")
@@ -102,16 +103,21 @@ def record_rows(grid: Grid, layout: Layout, key: int | None) -> Iterator[int]:
     after_total = False
     for at in range(layout.last + 1, len(grid.rows)):
         row = grid.rows[at]
-        filled = {column: cell for column, cell in enumerate(row) if cell is not None}
-        has_key = key is not None and key in filled
-        if at == layout.last + 1 and _is_number_line(filled):
-            continue
-        if _is_repeated_heading(filled, layout) or (not has_key and _is_empty_line(filled)):
-            continue
-        if _is_total(filled, key):
-            after_total = True
-        elif has_key or not (_is_footer(filled, after_total) or _is_section(filled, layout)):
+        if key is not None and key < len(row) and _is_surely_code(row[key]):
             yield at
+            continue
+        filled = {column: cell for column, cell in enumerate(row) if cell is not None}
+        name = filled.get(key) if key is not None else None
+        is_line = at == layout.last + 1 and _is_number_line(filled)
+        if _is_total(filled, name):
+            after_total = True
+        elif not (is_line or _is_repeated_heading(filled, layout) or _is_beside(filled, name, layout, after_total)):
+            yield at
+
+
+def _is_surely_code(cell: Cell) -> bool:
+    """Nearly all rows of a long list: nothing else need be asked of them."""
+    return isinstance(cell, str) and len(cell) >= SHORTEST_CODE and not cell.isalpha() and cell[-4:].isdecimal()
 
 
 def _is_number_line(filled: Mapping[int, Cell]) -> bool:
@@ -136,7 +142,7 @@ def _is_empty_line(filled: Mapping[int, Cell]) -> bool:
     return all(_ORDER_NUMBER.fullmatch(_text(cell)) for cell in filled.values()) and len(filled) <= 1
 
 
-def _is_total(filled: Mapping[int, Cell], key: int | None) -> bool:
+def _is_total(filled: Mapping[int, Cell], name: Cell) -> bool:
     """A row of a total names itself in its first text; a dossier's row never has words in its code."""
     texts = [cell for cell in filled.values() if isinstance(cell, str) and folded(cell)]
     if not texts:
@@ -145,17 +151,21 @@ def _is_total(filled: Mapping[int, Cell], key: int | None) -> bool:
     is_word = folded(text) in _words("total_rows") or any(
         folded(text).startswith(f"{word} ") and len(text) < 60 for word in _words("total_rows") if " " in word
     )
-    name = filled.get(key) if key is not None else None  # a total may stand, as a number, under the key's heading
+    # a total may stand, as a number, under the heading of the key
     return is_word and (name is None or name == text or bool(_ORDER_NUMBER.fullmatch(_text(name))))
 
 
-def _is_footer(filled: Mapping[int, Cell], after_total: bool) -> bool:
-    texts = [folded(_text(cell)) for cell in filled.values()]
-    if len(set(texts)) > 3:
-        return False
-    return any(text.startswith(word) for text in texts for word in _words("footer_rows")) or (
-        after_total and len(set(texts)) <= 2
-    )
+def _is_beside(filled: Mapping[int, Cell], name: Cell, layout: Layout, after_total: bool) -> bool:
+    """Lines prepared and never filled, section lines, signatures: what stands in a table and is no record."""
+    if name is None and (_is_empty_line(filled) or (after_total and len(set(filled.values())) <= 2)):
+        return True
+    has_number = any(letter.isdigit() for letter in _text(name)) if name is not None else False
+    return not has_number and (_is_footer(filled) or _is_section(filled, layout))
+
+
+def _is_footer(filled: Mapping[int, Cell]) -> bool:
+    texts = {folded(_text(cell)) for cell in filled.values()}
+    return len(texts) <= 3 and any(text.startswith(word) for text in texts for word in _words("footer_rows"))
 
 
 def _is_section(filled: Mapping[int, Cell], layout: Layout) -> bool:

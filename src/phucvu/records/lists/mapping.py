@@ -8,10 +8,11 @@ from typing import Any
 import yaml
 
 from phucvu.errors import UserError
+from phucvu.records.lists.headings import words
 from phucvu.records.lists.layout import Layout
 from phucvu.records.schema import record_type
 
-KINDS = ("dossier_list", "unit_table", "template")
+KINDS = ("dossier_list", "unit_table", "province_reading", "template")
 
 
 @dataclass(frozen=True)
@@ -143,12 +144,14 @@ def list_columns() -> frozenset[str]:
 
 
 def label(column: str) -> str:
-    """Vietnamese label of a canonical column."""
+    """Vietnamese label of a canonical column, or of an item of a unit table."""
     for name in ("dossier", "applicant"):
         for own in record_type(name).carried:
             if own.name == column:
                 return own.vi.removesuffix(" (dạng chuẩn)")
-    return column
+    units = words()["units"]
+    names = {"agency_name": ["tên đơn vị"], "agency_code": ["mã đơn vị"], **units["items"]}
+    return str(names.get(column, [column])[0])
 
 
 def type_of(column: str) -> str:

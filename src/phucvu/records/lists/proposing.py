@@ -20,6 +20,10 @@ SAMPLE = 300
 DOUBTFUL = 0.5
 
 
+class NoListError(UserError):
+    """No sheet of the file looks like any table we know."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A grid with its headings found and its kind known; ``report``: it is a table that is no list."""
@@ -68,7 +72,7 @@ def _nothing(path: Path, sheets: Sequence[Sheet]) -> UserError:
     report = next((sheet.report for sheet in sheets if sheet.report), None)
     if report:
         return UserError(f"Tệp “{path.name}” là {report.vi}, không phải danh sách hồ sơ. {report.remedy}")
-    return UserError(
+    return NoListError(
         f"Không tìm thấy dòng tiêu đề của danh sách hồ sơ trong 30 dòng đầu của tệp “{path.name}”. Bảng cần có ít nhất "
         "cột “Mã hồ sơ” và một cột ngày; nếu tiêu đề khác lạ, hãy khai tệp quy đổi cột (--mapping)."
     )

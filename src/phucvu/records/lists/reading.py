@@ -91,13 +91,13 @@ def _units_batch(table: Table, mapping: ColumnMapping, reading: Reading) -> Batc
     if not names:
         raise UserError(f"Bảng “{table.file}” thiếu cột đơn vị. Hãy khai cột này trong tệp quy đổi (agency_name).")
     items = {item: at for item, at in places.items() if item not in ("agency_code", "agency_name")}
-    lines = _Lines(table.file, reading)
+    lines = Lines(table.file, reading)
     for at in record_rows(table.grid, table.layout, names[-1]):
         lines.add(table.grid.numbers[at], table.grid.rows[at], names, items)
     return lines.batch()
 
 
-class _Lines:
+class Lines:
     """Records gathered row by row."""
 
     def __init__(self, file: str, reading: Reading) -> None:

@@ -50,7 +50,7 @@ def scope_of(path: Path, mapping: Mapping) -> ScopeProposal:
     tables = fitting(path, mapping)
     text = f"{tables[0].layout.title} {_footer(tables[-1])}"
     if mapping.kind == "unit_table":
-        return _unit_scope(path, text)
+        return reading_scope(path, text)
     content = _content(path, mapping)
     kind, why_kind, is_certain = _kind(tables[0].layout.title, content)
     periods, why_period = _periods(text, content)
@@ -60,12 +60,13 @@ def scope_of(path: Path, mapping: Mapping) -> ScopeProposal:
     return ScopeProposal(scope, (why_kind, why_period, why_agencies, why_extracted), is_certain)
 
 
-def _unit_scope(path: Path, text: str) -> ScopeProposal:
+def reading_scope(path: Path, text: str) -> ScopeProposal:
+    """Period and reading time of published figures, by the text around them."""
     period = period_in(text)
     extracted_at, why = _extracted(path, text, None)
     scope = Scope("all", ("*",), (period.name,) if period else ("*",), extracted_at, ("official_reading",))
     named = f"Kỳ {period.name} lấy từ tiêu đề." if period else "Tiêu đề không ghi kỳ; hãy thêm --period."
-    return ScopeProposal(scope, ("Bảng số liệu theo đơn vị.", named, why), period is not None)
+    return ScopeProposal(scope, ("Số liệu công bố, không phải hồ sơ.", named, why), period is not None)
 
 
 def _footer(table: Table) -> str:

@@ -12,7 +12,7 @@ from phucvu.registry.period import Period, parse_period
 _DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
 _CLOCK = r"\d{1,2}\s*(?:[:hg]|gio)\s*\d{2}(?::\d{2})?"
 _FROM_TO = re.compile(
-    rf"(?:tu\s*)?(?:ngay)?\s*:?\s*({_DAY})\s*(?:den|toi|-|–|—)\s*(?:het\s*)?(?:ngay)?\s*:?\s*({_DAY})"
+    rf"(?:tu\s*)?(?:ngay)?\s*:?\s*({_DAY})\s*(?:[-–—]\s*(?:den|toi)?|den|toi)\s*(?:het\s*)?(?:ngay)?\s*:?\s*({_DAY})"
 )
 _MOMENT = rf"(?:{_CLOCK}(?:\s*phut)?\s*,?\s*(?:ngay\s*)?{_DAY}|{_DAY}(?:[\s,]+{_CLOCK})?)"
 _EXTRACTED = re.compile(
