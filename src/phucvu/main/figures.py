@@ -19,6 +19,7 @@ from phucvu.records.limits import Limits
 from phucvu.registry.agency import Agency
 from phucvu.registry.calendar import Calendar
 from phucvu.registry.period import parse_period
+from phucvu.registry.tree import official_order
 from phucvu.rubric.law import Rubric
 from phucvu.rubric.loading import load
 from phucvu.scores.coverage import Coverage
@@ -70,8 +71,8 @@ class Figures:
 
     @cached_property
     def agencies(self) -> tuple[Agency, ...]:
-        """The agencies there were in the period."""
-        return tuple(each for each in self.units.agencies if each.is_valid_on(self.moment.period.last))
+        """The agencies there were in the period, in official order."""
+        return tuple(official_order(each for each in self.units.agencies if each.is_valid_on(self.moment.period.last)))
 
     @cached_property
     def counts(self) -> list[Count]:
