@@ -1,6 +1,6 @@
 """Coverage answers per record, agency and period; spans add up."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -65,3 +65,19 @@ def test_a_year_is_covered_by_its_months_in_any_order() -> None:
 def test_the_end_of_time_is_no_trap() -> None:
     forever = parse_period(f"2023-01-01/{date.max}")
     assert Coverage([row(period="*")]).is_complete("dossier", "H52.67", forever)
+
+
+@pytest.mark.parametrize(
+    ("record", "extracted_at", "is_whole"),
+    [
+        ("dossier", datetime(2023, 5, 31, 6), True),
+        ("dossier", datetime(2023, 5, 30, 23), False),
+        ("dossier", None, True),
+        ("procedure", datetime(2023, 1, 1), True),
+    ],
+)
+def test_all_periods_of_what_happens_end_with_the_extraction(
+    record: str, extracted_at: datetime, is_whole: bool
+) -> None:
+    coverage = Coverage([row(period="*", record=record) | {"extracted_at": extracted_at}])
+    assert coverage.is_complete(record, "H52.67", MAY) is is_whole
