@@ -74,7 +74,8 @@ def commit(folder: Path, table: Table, added: list[DataFile], removed: list[str]
         actions, "append", table.schema, partition_by=[table.partition] if table.partition else None
     )
     sync_folder(folder / "_delta_log")
-    return int(DeltaTable(folder).version())
+    latest.update_incremental()
+    return int(latest.version())
 
 
 def _add(item: DataFile) -> AddAction:
