@@ -1,5 +1,6 @@
 """Files that are not what they say, broken ones and dangerous ones: a sentence, never a traceback."""
 
+import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -205,3 +206,14 @@ def test_workbook_in_xml_of_2003(tmp_path: Path) -> None:
     )
     (batch,) = lists.read(path)
     assert batch.rows.to_pylist() == [5]
+
+
+@pytest.mark.parametrize("cell", ['<c r="XFD1048576">', '<x:c s="1" r="XFD1048576" t="n">'])
+def test_far_cells_are_seen_however_they_are_written(cell: str) -> None:
+    filler = b'<c r="A1"/>' * 400_000  # over several chunks
+    with pytest.raises(UserError, match="trải quá rộng"):
+        excel._refuse_far_cells(io.BytesIO(filler + cell.encode() + b"<v>1</v></c>" + filler), "a.xlsx")
+
+
+def test_far_formats_are_no_cells() -> None:
+    excel._refuse_far_cells(io.BytesIO(b'<c r="XFD1048576" s="1"/><c r="XFD1048576" s="1" />'), "a.xlsx")

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from phucvu.errors import UserError
 from phucvu.records import lists
@@ -70,3 +72,22 @@ def test_what_looks_like_a_list(xlsx: Callable[..., Path], text: Callable[..., P
     assert lists.looks_like_list(xlsx(ROWS))
     assert lists.looks_like_list(text("", name="empty.csv"))
     assert not lists.looks_like_list(text("a,b\n1,2\n", name="other.csv"))
+
+
+def test_mapping_that_omits_the_code_reads_nothing(xlsx: Callable[..., Path]) -> None:
+    path = xlsx(ROWS)
+    mapping = lists.propose(path).mapping | {"omitted": "Mã hồ sơ"}
+    with pytest.raises(UserError, match="mã hồ sơ"):
+        list(lists.read(path, mapping))
+
+
+@given(junk=st.recursive(st.none() | st.text(max_size=5) | st.integers(), lambda inner: st.lists(inner, max_size=3)))
+@pytest.mark.parametrize("key", ["sheets", "heading_row", "statuses", "reading", "omitted", "columns"])
+def test_no_mapping_makes_a_traceback(key: str, junk: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("mapping") / "a.csv"
+    path.write_text("\n".join(",".join(map(str, row)) for row in ROWS), "utf8")
+    mapping = {"kind": "unit_table" if key == "reading" else "dossier_list", "columns": {"Mã hồ sơ": "dossier_code"}}
+    try:
+        list(lists.read(path, mapping | {key: junk}))
+    except UserError as error:
+        assert str(error)

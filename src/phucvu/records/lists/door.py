@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,15 @@ from phucvu.records.batch import Batch, Scope
 from phucvu.records.lists import mapping as mappings
 from phucvu.records.lists import reader, reading
 from phucvu.records.lists.filled import read_template, template_record
+from phucvu.records.lists.grids import forget_grids
 from phucvu.records.lists.proposing import NoListError
 from phucvu.records.lists.proposing import propose as propose_columns
 from phucvu.records.lists.province import is_province_reading, province_text, read_province
 from phucvu.records.lists.scope import ScopeProposal, reading_scope, scope_of
+from phucvu.records.moments import parse_moment
 from phucvu.records.schema import record_type
 from phucvu.records.settings import SourceSettings
+from phucvu.registry.period import parse_period
 
 Spec = Mapping[str, Any]
 READINGS = ("unit_table", "province_reading")
@@ -93,7 +95,15 @@ def read(
         return reading.read_units(path, used, _reading_of(path, used))
     if used.kind == "province_reading":
         return read_province(path, _agency_of(path, used), _reading_of(path, used))
-    return reader.read(path, used, settings, on_step)
+    return _released(reader.read(path, used, settings, on_step))
+
+
+def _released(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """A file is kept open in memory from proposal to reading, no longer."""
+    try:
+        yield from batches
+    finally:
+        forget_grids()
 
 
 def _used(path: Path, mapping: Spec | None) -> mappings.Mapping:
@@ -147,7 +157,7 @@ def with_reading(
     ``scope``: one period, and ``extracted_at`` as the reading time; of the province's own figures the agency (or
     ``province_code``). Raises UserError when period or time is not known. Other mappings come back as they are.
     """
-    if mapping["kind"] not in READINGS:
+    if mapping.get("kind") not in READINGS:
         return dict(mapping)
     if scope.periods == ("*",) or len(scope.periods) != 1:
         raise UserError(f"Bảng “{path.name}” là số liệu của một kỳ. Hãy thêm --period, ví dụ --period 2023-05.")
@@ -172,12 +182,11 @@ def _agency_of(path: Path, used: mappings.Mapping) -> str:
 
 def _reading_of(path: Path, used: mappings.Mapping) -> reading.Reading:
     """From the mapping; what it lacks from the file's own words."""
-    scope = scope_proposal(path, mappings.as_dict(used)).scope
-    period = used.reading.get("period") or (None if scope.periods == ("*",) else scope.periods[0])
-    read_at = used.reading.get("read_at")
-    moment = datetime.fromisoformat(read_at) if read_at else scope.extracted_at
+    given, scope = used.reading, scope_proposal(path, mappings.as_dict(used)).scope
+    period = given.get("period") or (None if scope.periods == ("*",) else scope.periods[0])
+    moment = parse_moment(given.get("read_at"))[0] or scope.extracted_at
     if period is None or moment is None:
         gone = "kỳ (--period)" if period is None else "thời điểm đọc (--extracted-at)"
         raise UserError(f"Bảng “{path.name}” chưa rõ {gone} của số liệu. Hãy thêm vào rồi nhập lại.")
-    names = ("read_by", "source", "evidence", "agencies")
-    return reading.Reading(period, moment, **{name: used.reading[name] for name in names if used.reading.get(name)})
+    facts = {name: given[name] for name in ("read_by", "source", "evidence", "agencies") if given.get(name)}
+    return reading.Reading(parse_period(str(period)).name, moment, **facts)

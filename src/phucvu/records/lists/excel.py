@@ -16,7 +16,8 @@ MAX_UNPACKED = 2**30  # all parts of a workbook; a sheet of a million formatted 
 MAX_HELD = 2**28  # parts held in memory whole (shared texts, styles)
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHUNK = 2**22
-_FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*[^>/]>')  # <c …/> is a formatted empty cell
+# An opening tag of a cell with its place; <c …/> is only a format. Some writers put a prefix (<x:c …>).
+_FILLED = re.compile(rb'<(?:\w+:)?c (?:[^<>]*? )?r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*(?<!/)>')
 _CELL_TAIL = 200  # bytes: a cell's tag may be cut by the end of a chunk
 
 

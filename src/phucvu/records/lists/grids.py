@@ -39,6 +39,11 @@ def _open(path: Path, changed: int, size: int) -> list[Grid]:
     return _text_grids(decode(path.read_bytes(), path.name), path)
 
 
+def forget_grids() -> None:
+    """Free the last file opened."""
+    _open.cache_clear()
+
+
 def _text_grids(text: str, path: Path) -> list[Grid]:
     if not text.strip("\ufeff\x00 \r\n\t"):
         raise UserError(f"Tệp “{path.name}” rỗng. Hãy xuất lại từ hệ thống nguồn.")

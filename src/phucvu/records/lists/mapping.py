@@ -82,13 +82,13 @@ def from_dict(spec: Any, name: str = "mapping") -> Mapping:
         raise UserError(f"Tệp quy đổi cột “{name}”: “kind” phải là một trong {', '.join(KINDS)}.")
     mapping = Mapping(
         kind,
-        {str(heading): column or None for heading, column in spec["columns"].items()},
-        tuple(map(str, spec.get("sheets") or ())),
+        {str(heading): str(column) if column else None for heading, column in spec["columns"].items()},
+        _names(spec.get("sheets")),
         _row(spec, "heading_row", name),
         _row(spec, "heading_rows", name) or 1,
         None if spec.get("omitted") is None else str(spec["omitted"]),
         _statuses(spec.get("statuses") or {}, name),
-        dict(spec.get("reading") or {}),
+        _reading(spec.get("reading") or {}, name),
     )
     _check_columns(mapping, name)
     return mapping
@@ -119,8 +119,19 @@ def _row(spec: Dict[str, Any], key: str, name: str) -> int | None:
     raise UserError(f"Tệp quy đổi cột “{name}”: “{key}” phải là số thứ tự của dòng, từ 1.")
 
 
+def _names(value: Any) -> tuple[str, ...]:
+    """One sheet may be named without a list."""
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else () if value is None else (str(value),)
+
+
+def _reading(spec: Any, name: str) -> dict[str, Any]:
+    if isinstance(spec, Dict) and isinstance(spec.get("agencies") or {}, Dict):
+        return {str(key): value for key, value in spec.items()}
+    raise UserError(f"Tệp quy đổi cột “{name}”: “reading” phải gồm các dòng “tên: giá trị”.")
+
+
 def _statuses(spec: Any, name: str) -> dict[str, int]:
-    if isinstance(spec, dict) and all(isinstance(code, int) and 1 <= code <= 10 for code in spec.values()):
+    if isinstance(spec, Dict) and all(isinstance(code, int) and 1 <= code <= 10 for code in spec.values()):
         return {str(word): code for word, code in spec.items()}
     raise UserError(f"Tệp quy đổi cột “{name}”: “statuses” phải đổi mỗi trạng thái sang một số từ 1 đến 10.")
 

@@ -54,6 +54,10 @@ def _batches(
     total, seen, done = sum(len(table.grid.rows) for table in tables), set[str](), 0
     for table in tables:
         places = mapping.positions(table.layout)
+        if "dossier_code" not in places:
+            raise UserError(
+                f"Bảng “{table.file}” không có ô nào cho cột mã hồ sơ; hãy xem lại mục “omitted” của quy đổi."
+            )
         headings = {column: mapping.heading_of(column) or column for column in places}
         positions = list(record_rows(table.grid, table.layout, places["dossier_code"]))
         for start in range(0, max(len(positions), 1), ROWS_PER_BATCH):

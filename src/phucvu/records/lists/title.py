@@ -30,7 +30,7 @@ _NAMED = (
     (re.compile(r"\btuan (\d{1,2})\s*(?:/|-|nam)\s*(\d{4})"), lambda found: f"{found[2]}-W{int(found[1]):02d}"),
     (re.compile(r"(?<!ngay )\bnam (\d{4})"), lambda found: found[1]),
 )
-_OVERDUE = ("qua han", "tre han", "cham han", "cham muon")
+_OVERDUE = ("qua han", "tre han", "tre hen", "cham han", "cham muon")
 _OPEN = ("dang xu ly", "dang giai quyet", "chua giai quyet", "chua xu ly", "dang thu ly", "ton dong", "chua co ket qua")
 _LATE = ("da xu ly", "da giai quyet", "da tra", "hoan thanh", "da co ket qua", "da ket thuc")
 
