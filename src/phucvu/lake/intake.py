@@ -9,8 +9,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from pyarrow import dataset
-
 from phucvu.errors import UserError
 from phucvu.lake import refold
 from phucvu.lake.delta import files as delta_files
@@ -83,6 +81,8 @@ def undo(workspace: Workspace, import_id: str) -> None:
 
 def imports(workspace: Workspace) -> list[dict[str, Any]]:
     """The live imports, oldest first: columns of the table `imports`, its JSON columns read."""
+    from pyarrow import dataset  # it loads pandas
+
     found = delta_files(workspace.lake / "imports", current(workspace.lake).tables["imports"])
     stored = dataset.dataset(found, schema=tables()["imports"].schema) if found else None
     rows = stored.to_table().to_pylist() if stored else []

@@ -11,6 +11,8 @@ from phucvu.lake import delta
 from phucvu.lake.disk import write_whole
 from phucvu.lake.tables import tables
 
+CHANGES_NOTHING = ("letter", "compact")  # acts that leave every record as it was
+
 
 def now() -> datetime:
     """The present moment in Vietnam, naive, whole seconds."""
@@ -66,6 +68,13 @@ def at(lake: Path, moment: datetime) -> Manifest:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if numbered(lake, middle).written_at <= moment else (low, middle - 1)
     return numbered(lake, low)
+
+
+def of_data(lake: Path, given: Manifest) -> Manifest:
+    """The manifest that last changed what is known; figures of ``given`` are figures of it."""
+    while given.cause.get("act") in CHANGES_NOTHING:
+        given = numbered(lake, given.number - 1)
+    return given
 
 
 def next_moment(before: Manifest) -> datetime:

@@ -44,6 +44,11 @@ class Snapshot:
         return self._manifest.number
 
     @property
+    def data_version(self) -> int:
+        """Number of the manifest that last changed data: an edition kept or a compaction since changed none."""
+        return manifest.of_data(self.workspace.lake, self._manifest).number
+
+    @property
     def written_at(self) -> datetime:
         """When the manifest was written: naive local time, whole seconds; opening at that moment finds it again."""
         return self._manifest.written_at

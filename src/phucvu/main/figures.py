@@ -45,10 +45,10 @@ class Figures:
     moment: Moment
     coverage: Coverage
 
-    @property
+    @cached_property
     def known_at(self) -> str:
-        """The lake version the figures are made from: the number of its manifest, as text."""
-        return str(self.snapshot.known_at)
+        """The lake version the figures are made from: the number of the manifest that last changed data, as text."""
+        return str(self.snapshot.data_version)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -93,6 +93,18 @@ class Figures:
         return (
             f"Kỳ {self.moment.period.name}, số liệu tại thời điểm {shown(self.moment.until)}, "
             f"phiên bản dữ liệu {self.known_at}, cách hiểu “{self.moment.reading}”.{provisional}{simulated}"
+            f"{self.silence}"
+        )
+
+    @property
+    def silence(self) -> str:
+        """Who sent dossiers last month and none in the period; empty when nobody fell silent."""
+        names = [agency.name for agency in self.agencies if agency.code in self.coverage.silent]
+        if not names:
+            return ""
+        return (
+            f" Tháng trước có hồ sơ, kỳ này chưa nhận được: {', '.join(names)}. "
+            "Nếu kỳ này thực sự không có hồ sơ, nhập lại với --agencies nêu rõ đơn vị."
         )
 
 
@@ -111,7 +123,8 @@ def open_figures(question: Question, on_step: OnStep = silent) -> Figures:
     rubric = load().at(min(as_at, period.end).date())
     moment = Moment(period, as_at, rubric.reading(question.reading).name)
     units = units_of(snapshot, workspace.settings["province_code"])
-    return Figures(workspace, snapshot, units, rubric, moment, Coverage(coverage_rows))
+    silent = units.silent_in(period, rubric.charging.name)
+    return Figures(workspace, snapshot, units, rubric, moment, Coverage(coverage_rows, silent))
 
 
 def _last_extraction(coverage_rows: list[dict[str, Any]]) -> datetime:

@@ -158,3 +158,12 @@ def test_columns_new_in_the_schema_are_null_in_old_files(workspace: Workspace, m
     }
     frame = Snapshot.open(workspace).engine("polars").scan(Snapshot.open(workspace).files("editions"), wider.schema)
     assert sorted(str(note) for note in frame.collect().to_native()["note"].to_list()) == ["None", "mới"]
+
+
+def test_keeping_an_edition_or_compacting_is_no_new_version_of_the_data(workspace: Workspace) -> None:
+    bring(workspace, "a", batch("dossier", [dossier(1)]))
+    append(workspace, "editions", [{"edition_id": "e1"}], {"act": "letter"})
+    bring(workspace, "b", batch("dossier", [dossier(2)]))
+    append(workspace, "editions", [{"edition_id": "e2"}], {"act": "letter"})
+    compact(workspace)
+    assert [Snapshot.open(workspace, number).data_version for number in range(1, 7)] == [1, 2, 2, 4, 4, 4]
