@@ -145,7 +145,10 @@ def test_strict_leaves_with_1_when_a_person_must_look(office: Path, run: Run, tm
 
 def test_undo_leaves_the_scores_as_they_were(office: Path, run: Run, tmp_path: Path) -> None:
     def figures() -> list[dict[str, object]]:
-        return [{**row, "known_at": ""} for row in rows_of(run, "score", "--period", "2023-05", "--as-at", "2023-05-31T16:30")]
+        return [
+            {**row, "known_at": ""}
+            for row in rows_of(run, "score", "--period", "2023-05", "--as-at", "2023-05-31T16:30")
+        ]
 
     before = figures()
     late = write_messages(tmp_path / "late.jsonl", [message("000.00.68.H52-230503-0009", "20230505", "20230511")])
@@ -183,3 +186,18 @@ def test_a_real_process_says_it_the_same_way(office: Path) -> None:
 
 def test_demo_dossiers_are_six() -> None:
     assert len({dossier["MaHoSo"] for dossier in DOSSIERS}) == 6
+
+
+def test_an_agency_that_fell_silent_is_named_and_not_received(office: Path, run: Run, tmp_path: Path) -> None:
+    june = write_messages(tmp_path / "june.jsonl", [message("000.00.67.H52-230601-0001", "20230605", "20230611")])
+    assert run("import", june, "--extracted-at", "2023-06-30T16:30").code == 0
+    ran = run("score", "--period", "2023-06", "--format", "json")
+    state = {row["agency_code"]: row["state"] for row in ran.json if row["criterion"] == "progress.on_time"}
+    assert state["H52.67"] == "measured"
+    assert state["H52.68"] == "not_received"  # sent in May, nothing in June
+    assert "UBND huyện Sốp Cộp" in ran.err
+    named = write_messages(tmp_path / "named.jsonl", [message("000.00.67.H52-230601-0002", "20230605", "20230611")])
+    flags = ["--agencies", "H52.67,H52.68", "--period", "2023-06", "--extracted-at", "2023-06-30T16:30"]
+    assert run("import", named, *flags).code == 0
+    rows = rows_of(run, "score", "--period", "2023-06", "--agency", "H52.68")
+    assert {row["state"] for row in rows if row["criterion"] == "progress.on_time"} == {"no_cases"}

@@ -41,6 +41,7 @@ def edition_input(figures: Figures, profile: Profile) -> EditionInput:
         unit_values=[*_overdue_counts(figures), *_certified_copies(figures)],
         field_counts=_field_counts(figures),
         is_simulated=bool(figures.workspace.settings["simulated"]),
+        notes=(figures.silence.strip(),) if figures.silence else (),
     )
 
 

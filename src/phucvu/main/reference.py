@@ -1,9 +1,14 @@
 """`make docs`: the reference pages that are generated, from the schemas and the law."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 from phucvu.records.schema import RecordType, record_types
+from phucvu.rubric.loading import load
+from phucvu.rubric.page import law_page
+
+LAW_AS_OF = date(2026, 1, 1)  # the page says from when it holds; earlier rules stand in rubric/*.yaml
 
 
 def records_page() -> str:
@@ -33,6 +38,7 @@ def _record(kind: RecordType) -> str:
 def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "records.md").write_text(records_page(), "utf8")
+    (folder / "law.md").write_text(law_page(load().at(LAW_AS_OF)), "utf8")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import Any
 
 from phucvu.main.figures import Figures, OnStep, open_figures, silent
 from phucvu.main.question import Question
+from phucvu.scores.printing import shown_percent
 from phucvu.scores.ranking import score_class
 from phucvu.scores.row import PRINTED, ScoreRow
 from phucvu.scores.rows_out import row_out
@@ -100,7 +101,7 @@ def _line(row: ScoreRow, figures: Figures) -> dict[str, Any]:
 def percent(row: ScoreRow) -> str:
     """The ratio as a percent with two decimals, or what stands in its place."""
     if row.ratio is not None:
-        return comma(f"{float(row.ratio) * 100:.2f} %")
+        return shown_percent(row.ratio)
     return PRINTED[row.state] if row.criterion and row.state in PRINTED else ""
 
 

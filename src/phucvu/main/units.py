@@ -1,6 +1,7 @@
 """The agencies of a workspace: the office's unit list, or a provisional one from the codes and names met."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ from phucvu.lake.snapshot import Snapshot
 from phucvu.registry.agency import Agency
 from phucvu.registry.charging import Assignment, assign
 from phucvu.registry.codes import unit_code
+from phucvu.registry.period import Period
 from phucvu.registry.resolve import Resolver
 from phucvu.registry.unit_list import unit_list_rows
 from phucvu.registry.unit_rows import agencies_from_rows
@@ -34,6 +36,17 @@ class Units:
     def assignments(self, rule: str) -> list[Assignment]:
         """Which agency each origin of dossiers is charged to, by the named rule."""
         return assign(self.origins, self.agencies, self.mappings, rule, self.province_code)
+
+    def silent_in(self, period: Period, rule: str) -> frozenset[str]:
+        """Agencies charged with dossiers received in the month before the period, and with none since.
+
+        Rows cannot tell whether such an agency has none or sends none: it is not received until somebody names it.
+        """
+        before = (period.first.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+        month = {origin["origin_id"]: origin["received_month"] for origin in self.origins}
+        charged = [(each.agency_code, month[each.origin_id]) for each in self.assignments(rule) if each.agency_code]
+        since = {code for code, received in charged if before < received <= period.last.strftime("%Y-%m")}
+        return frozenset(code for code, received in charged if code and received == before) - since
 
     def find(self, text: str) -> Agency:
         """The agency a person means by a code or a name. Raises UserError with the nearest candidates."""

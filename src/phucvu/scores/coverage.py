@@ -26,9 +26,11 @@ class Coverage:
     """Asked per record type, agency and period; ``rows`` are records of type ``coverage``.
 
     An agency or a period "*" means all. Spans add up: three covered months cover their quarter.
+    ``silent``: agencies that sent dossiers before and none now; for them "all" does not count, only being named.
     """
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, rows: Iterable[Mapping[str, Any]], silent: frozenset[str] = frozenset()) -> None:
+        self.silent = silent
         self._spans: dict[tuple[str, str, str], set[Span]] = defaultdict(set)
         for row in rows:
             span = _span(row)
@@ -43,7 +45,8 @@ class Coverage:
         """
         question = (record, agency_code, period.first, period.last, above)
         if question not in self._answers:
-            self._answers[question] = self._kinds(record, (agency_code, *above, EVERYTHING), period)
+            names = (agency_code,) if agency_code in self.silent else (agency_code, *above, EVERYTHING)
+            self._answers[question] = self._kinds(record, names, period)
         return self._answers[question]
 
     def is_complete(self, record: str, agency_code: str, period: Period, above: tuple[str, ...] = ()) -> bool:
