@@ -17,6 +17,8 @@ def test_filed_online_counts_what_was_received_in_the_period(judged: Judged) -> 
         direct       | 02/05 08:00 | 1       | failed
         post         | 02/05 08:00 | 3       | failed
         unsaid       | 02/05 08:00 |         | failed
+        first-second | 01/05 00:00 | 2       | succeeded
+        eve          | 30/04 23:59:59 | 2    | -
         carried-over | 28/04 08:00 | 2       | -
         no-date      |             | 2       | -
         """,
@@ -120,6 +122,7 @@ def test_satisfied_is_neither_late_nor_disliked_nor_complained_about(judged: Jud
         liked        | 10/05 16:00 | 09/05 08:00 | succeeded
         disliked-aft | 10/05 16:00 | 09/05 08:00 | succeeded
         petitioned   | 10/05 16:00 | 09/05 08:00 | failed
+        petition-now | 10/05 16:00 | 09/05 08:00 | failed
         petition-aft | 10/05 16:00 | 09/05 08:00 | succeeded
         both         | 10/05 16:00 | 11/05 08:00 | failed
         """,
@@ -135,7 +138,7 @@ def test_satisfied_is_neither_late_nor_disliked_nor_complained_about(judged: Jud
         """,
         petition="""
         petition_code | dossier_code | received_at
-        1             | petitioned   | 20/05 16:30
+        1             | petition-now | 20/05 16:30
         2             | petitioned   | 12/05 08:00
         3             | petition-aft | 20/05 16:31
         4             |              | 12/05 08:00

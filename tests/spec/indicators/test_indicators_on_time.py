@@ -166,6 +166,17 @@ def test_an_unanswered_request_ends_a_dossier_until_the_answer_comes(judged: Jud
     )
 
 
+def test_a_request_does_not_end_what_was_never_received(judged: Judged) -> None:
+    judged(
+        "progress.on_time",
+        """
+        dossier_code | received_at | filed_at    | promised_at | supplement_requested_at | verdict
+        received     | 02/05 08:00 | 02/05 08:00 | 10/05 16:00 | 03/05 08:00             | succeeded
+        never        |             | 02/05 08:00 | 10/05 16:00 | 03/05 08:00             | no_reception_date
+        """,
+    )
+
+
 def test_nothing_after_the_reading_time_is_seen(judged: Judged) -> None:
     judged(
         "progress.on_time",
