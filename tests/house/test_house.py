@@ -5,6 +5,7 @@ import re
 import statistics
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,36 @@ def test_readme_has_an_english_twin() -> None:
     for command in ("make demo", "make test"):
         assert command in vi
         assert command in en
+
+
+def test_reference_pages_are_those_the_schemas_and_the_law_give(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "phucvu.main.reference", tmp_path], check=True)
+    pages = sorted(path.name for path in tmp_path.iterdir())
+    assert pages == sorted(path.name for path in (ROOT / "docs" / "reference").iterdir())
+    for name in pages:
+        assert (tmp_path / name).read_text("utf8") == (ROOT / "docs" / "reference" / name).read_text("utf8"), (
+            f"{name}: run make docs"
+        )
+
+
+def test_every_criterion_of_the_contract_has_an_indicator_a_rule_and_its_records() -> None:
+    from phucvu.indicators import all_indicators
+    from phucvu.rubric.loading import load
+
+    contract = (ROOT / "docs" / "contract.md").read_text("utf8").split("## Criteria")[1].split("## ")[0]
+    named = set(re.findall(r"`([a-z]+\.[a-z_]+)`", contract))
+    assert named == {each.criterion for each in all_indicators()}
+    assert named == set(load().at(date(2026, 1, 1)).criteria)
+
+
+def test_every_command_of_the_contract_is_there_or_reserved() -> None:
+    from phucvu.cli.app import app
+
+    contract = (ROOT / "docs" / "contract.md").read_text("utf8").split("## Commands")[1].split("\n\n")[1]
+    reserved, available = set(), set()
+    for line in contract.split("\n")[2:]:
+        first, last = line.split("|")[1], line.split("|")[-2]
+        names = re.findall(r"`([a-z]+)\b", first)
+        (reserved if "reserved" in last else available).update(names)
+    assert {str(command.name) for command in app.registered_commands} == available
+    assert not reserved & available
