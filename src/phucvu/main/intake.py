@@ -86,10 +86,12 @@ def _propose_list(workspace: Workspace, files: tuple[Path, ...], flags: Flags, r
     scope = _with_flags(proposed.scope, flags)
     if flags.scope is None and not proposed.is_certain:
         missing = (*missing, "Chưa rõ tệp gồm những hồ sơ nào: hãy thêm --scope all, overdue, overdue_late, ….")
-    if mapping["kind"] == "unit_table":
-        units = units_of(Snapshot.open(workspace), workspace.settings["province_code"])
+    if mapping["kind"] in lists.READINGS:
+        province_code = workspace.settings["province_code"]
+        units = units_of(Snapshot.open(workspace), province_code)
         resolver = Resolver(units.agencies, units.mappings)
-        mapping = lists.with_reading(mapping, files[0], scope, lambda name: resolver.resolve(name, None).code)
+        code_of: Callable[[str], str | None] = lambda name: resolver.resolve(name, None).code  # noqa: E731
+        mapping = lists.with_reading(mapping, files[0], scope, code_of, province_code)
     told = (_told(files, scope), *proposed.reasons, *sentences)
     return Proposal(workspace, files, "list", scope, mapping, told, missing, replaces=replaces)
 

@@ -7,6 +7,7 @@ other rooms come in.
 """
 
 from phucvu.records.lists.door import (
+    READINGS,
     Proposal,
     is_scope_certain,
     load_mapping,
@@ -24,6 +25,7 @@ from phucvu.records.lists.scope import ScopeProposal
 from phucvu.records.lists.templates import write_template
 
 __all__ = [
+    "READINGS",
     "Proposal",
     "ScopeProposal",
     "is_scope_certain",

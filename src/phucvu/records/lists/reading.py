@@ -149,7 +149,7 @@ class Lines:
     def batch(self) -> Batch:
         schema = record_type("official_reading").arrow(carried_only=True)
         table = pa.Table.from_pylist(self.records, schema=schema)
-        count = len(self.records) + len(self.rejects)
+        count = len(set(self.rows)) + len(self.rejects)  # several figures stand in one row
         rows = pa.array(self.rows, pa.int64())
         return Batch("official_reading", self.file, table, rows, tuple(self.rejects), tuple(self.findings), count)
 
