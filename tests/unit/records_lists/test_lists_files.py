@@ -114,7 +114,7 @@ def test_no_bytes_make_a_traceback(junk: bytes, head: bytes, tmp_path_factory: p
 
 
 def test_word_file_and_plain_zip_are_named(tmp_path: Path) -> None:
-    for member, kind in (("word/document.xml", "Word"), ("x.json", "tệp nén")):
+    for member, kind in (("word/document.xml", "Word"), ("x.json", "tệp nén"), ("content.xml", "lưu lại dạng .xlsx")):
         with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
             archive.writestr(member, "x")
         with pytest.raises(UserError, match=kind):
@@ -217,3 +217,37 @@ def test_far_cells_are_seen_however_they_are_written(cell: str) -> None:
 
 def test_far_formats_are_no_cells() -> None:
     excel._refuse_far_cells(io.BytesIO(b'<c r="XFD1048576" s="1"/><c r="XFD1048576" s="1" />'), "a.xlsx")
+
+
+def test_panic_of_the_library_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some broken .xls make the Rust library panic: an error beside Exception, with no class to import."""
+
+    class PanicException(BaseException):  # noqa: N818
+        pass
+
+    def panic(stream: object) -> None:
+        raise PanicException
+
+    monkeypatch.setattr(excel.calamine, "load_workbook", panic)
+    (tmp_path / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 3)
+    with pytest.raises(UserError, match="hỏng"):
+        open_grids(tmp_path / "a.xls")
+
+
+@given(st.data())
+def test_damaged_workbook_gives_a_sentence_or_counts(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("damaged") / "a.xlsx"
+    book = openpyxl.Workbook()
+    for line in CSV.splitlines():
+        book.active.append(line.split(";"))
+    book.save(path)
+    content = bytearray(path.read_bytes())
+    for at in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=6)):
+        content[at] = data.draw(st.integers(0, 255))
+    path.write_bytes(content)
+    try:
+        assert all(batch.rows_read == batch.table.num_rows + len(batch.rejects) for batch in lists.read(path))
+    except UserError:
+        pass

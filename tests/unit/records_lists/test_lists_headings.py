@@ -120,3 +120,19 @@ def test_order_of_columns_changes_nothing(order: list[int], tmp_path_factory: py
     assert row["finished_at"] == datetime(2023, 5, 10, 10, 15)
     assert row["status"] == 10
     assert applicants.table.to_pylist()[0]["owner_name"] == "Bà Hoa"
+
+
+def test_report_of_three_merged_rows_is_refused_too(xlsx: Callable[..., Path]) -> None:
+    path = xlsx(
+        [
+            ["BÁO CÁO TIẾN ĐỘ GIẢI QUYẾT"],
+            ["STT", "Đơn vị", "Tiếp nhận", None, None, "Đã xử lý", None],
+            [None, None, "Tổng số", "Trong kỳ", None, "Trước hạn", "Quá hạn"],
+            [None, None, None, "Trực tuyến", "Trực tiếp", None, None],
+            ["(1)", "(2)", "(3=4+5)", "(4)", "(5)", "(6)", "(7)"],
+            [1, "Sở Y tế", 10, 4, 6, 3, 7],
+        ],
+        merge=("A1:G1", "A2:A4", "B2:B4", "C2:E2", "D3:E3", "F2:G2", "C3:C4", "F3:F4", "G3:G4"),
+    )
+    with pytest.raises(UserError, match="766"):
+        propose(path)

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) into grids, after looking whether it is safe to open them."""
+"""Workbooks (.xlsx, .xlsm, .xls) into grids, after looking whether it is safe to open them."""
 
 import io
 import re
@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import python_calamine as calamine
 
 from phucvu.errors import UserError
+from phucvu.records.archives import BROKEN
 from phucvu.records.lists.grid import MAX_CELLS, Grid, grid_of
 
 MAX_UNPACKED = 2**30  # all parts of a workbook; a sheet of a million formatted rows takes some 400 MB
@@ -36,6 +37,10 @@ def workbook_grids(path: Path) -> list[Grid]:
         raise _locked(path.name) from None
     except (calamine.CalamineError, OSError, ValueError):
         raise _broken(path.name) from None
+    except BaseException as error:  # a broken .xls may make the Rust library panic, which is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _broken(path.name) from None
 
 
 def _is_worksheet(sheet: Any) -> bool:
@@ -57,10 +62,10 @@ def _look_inside(data: bytes, name: str) -> None:
             _refuse_strangers(infos, name)
             _refuse_bombs(infos, name)
             for info in infos:
-                if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
+                if info.filename.endswith(".xml") and info.filename != "xl/sharedStrings.xml":
                     with archive.open(info) as stream:
                         _refuse_far_cells(stream, name)  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError):
+    except (*BROKEN, ValueError):
         raise _broken(name) from None
 
 
@@ -68,7 +73,9 @@ def _refuse_strangers(infos: list[zipfile.ZipInfo], name: str) -> None:
     names = {info.filename for info in infos}
     if any(info.flag_bits & 1 for info in infos):
         raise _locked(name)
-    if not any(member.startswith("xl/") or member == "content.xml" for member in names):
+    if "xl/workbook.bin" in names or "content.xml" in names:  # their sheets cannot be looked at beforehand
+        raise UserError(f"Tệp “{name}” là bảng tính dạng .xlsb hoặc .ods. Hãy lưu lại dạng .xlsx rồi nhập.")
+    if not any(member.startswith("xl/") for member in names):
         kind = "tệp Word" if any(member.startswith("word/") for member in names) else "tệp nén"
         raise UserError(f"Tệp “{name}” là {kind}, không phải bảng tính Excel. Hãy nhập bảng tính hoặc tệp CSV.")
 
