@@ -1,16 +1,28 @@
-"""A small office: province H52 with a department and two districts, a few messages; and the terminal to type at."""
+"""A small office: province H52 with a department and two districts, a few messages; and the terminal to type at.
+
+And the example: `phucvu demo`, run once by a real process and shared by all workers. Nothing writes into it: who wants
+to write takes a copy of a workspace.
+"""
 
 import csv
+import fcntl
 import json
+import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from phucvu import cli
+from phucvu.lake.workspace import Workspace
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "son-la-2023-05"
+PROGRAM = Path(sys.executable).parent / "phucvu"
 
 UNITS = [
     ("H52", "UBND tỉnh Sơn La", "province", ""),
@@ -50,7 +62,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def message(code: str, received: str, promised: str | None, finished: str | None = None, **more: Any) -> dict[str, Any]:
-    """A dossier as a one-stop system sends it; days are yyyymmdd, at nine in the morning (promises: five in the afternoon)."""
+    """A dossier as a one-stop system sends it; days are yyyymmdd, at nine in the morning (promises: at 17:00)."""
     return {
         "MaHoSo": code,
         "MaTTHC": "1.000001",
@@ -110,3 +122,52 @@ def office(tmp_path: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPa
     messages = write_messages(tmp_path / "messages.jsonl", DOSSIERS)
     assert run("import", messages, "--extracted-at", "2023-05-31T16:30").code == 0
     return workspace
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The folder that the demo made, and what its process said."""
+
+    folder: Path
+    ran: Ran
+
+    def workspace(self, variant: str = "messages") -> Workspace:
+        return Workspace.open(self.folder / variant / "workspace")
+
+    def letter(self, variant: str = "messages") -> Path:
+        return self.folder / variant / "letter"
+
+
+def process(*words: object, **more: Any) -> "subprocess.Popen[str]":
+    """The program as a process of its own; LibreOffice is out of its sight, since it would take most of the time."""
+    without = {**os.environ, "PATH": "/nonexistent"}
+    command = [str(word) for word in (PROGRAM, *words)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=without, **more)
+
+
+def finished(running: "subprocess.Popen[str]") -> Ran:
+    out, err = running.communicate(timeout=300)
+    return Ran(running.returncode, out, err)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Made by the first worker that asks; the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    told, folder = shared / "demo.json", shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            ran = finished(process("demo", "--out", folder, "--format", "json"))
+            told.write_text(json.dumps(asdict(ran)), "utf8")
+    return Demo(folder, Ran(**json.loads(told.read_text("utf8"))))
+
+
+@pytest.fixture
+def own_copy(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The workspace of the whole example, to write into; commands work on it."""
+    shutil.copytree(demo.workspace().path, tmp_path / "workspace")
+    monkeypatch.setenv("PHUCVU_HOME", str(tmp_path / "workspace"))
+    monkeypatch.setenv("PATH", "/nonexistent")  # no LibreOffice: no PDF
+    return Workspace.open(tmp_path / "workspace")

@@ -3,16 +3,12 @@
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from phucvu.indicators.indicator import Count, Moment
 from phucvu.lake.counting import Ground, run
-from phucvu.lake.intake import ImportSpec, store
 from phucvu.lake.snapshot import Snapshot
-from phucvu.lake.workspace import Workspace
-from phucvu.records import sources
 from phucvu.registry.calendar import Calendar
 from phucvu.registry.period import parse_period
 from phucvu.registry.unit_rows import agencies_from_rows
@@ -25,26 +21,20 @@ from phucvu.simulation.arithmetic import one_decimal, percent
 from phucvu.simulation.comparison import compare_with_letter
 from phucvu.simulation.printed import Example, read_example
 from phucvu.simulation.province import solve
-from phucvu.simulation.son_la import write
 
-FOLDER = Path(__file__).parents[2] / "examples" / "son-la-2023-05"
+from .conftest import EXAMPLE, Demo
+
 PERIOD = parse_period("2023-05")
 
 
 @pytest.fixture(scope="module")
 def example() -> Example:
-    return read_example(FOLDER)
+    return read_example(EXAMPLE)
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    folder = tmp_path_factory.mktemp("example")
-    workspace = Workspace.create(folder / "workspace", "H52", simulated=True)
-    for file in write(FOLDER, folder / "files").files:
-        spec = ImportSpec(file.source, file.scope, None, [file.path])
-        result = store(workspace, spec, sources.read([file.path], file.record or file.source))
-        assert result.rejected == 0
-    return Snapshot.open(workspace)
+def snapshot(demo: Demo) -> Snapshot:
+    return Snapshot.open(demo.workspace())
 
 
 class Figures:
@@ -96,6 +86,11 @@ def figures(snapshot: Snapshot, example: Example, request: pytest.FixtureRequest
     return Figures(snapshot, example, request.param)
 
 
+def test_no_row_of_the_example_is_rejected(snapshot: Snapshot) -> None:
+    assert snapshot.rejects() == []
+    assert len(snapshot.imports()) == 14
+
+
 def test_the_engine_counts_what_the_solver_planned(figures: Figures, example: Example) -> None:
     for criterion, part in solve(example).parts.items():
         count = figures.counts["H52", criterion]
@@ -111,7 +106,7 @@ def test_the_province_has_the_official_points(figures: Figures, example: Example
 
 
 def test_the_letter_is_printed_but_for_its_own_faults(figures: Figures, example: Example) -> None:
-    compared = compare_with_letter(FOLDER, figures.cells(example))
+    compared = compare_with_letter(EXAMPLE, figures.cells(example))
     assert not [cell for cell in compared if cell.verdict == "unexpected"]
     assert Counter(cell.verdict for cell in compared) == {"equal": 116, "expected": 9}
 
