@@ -28,20 +28,44 @@ def listed(
     ground: Ground,
     criterion: str,
     state: State,
-    agencies: Collection[str] | None = None,
+    agency: str | None = None,
 ) -> list[dict[str, Any]]:
-    """The rows of one state under a criterion, in order of agency and code; ``agencies``: these only, None = all.
+    """The rows of one state under a criterion, in order of agency and code, of an agency and all below it (None: all).
 
-    A row whose agency is undecided bears the province's code. Raises KeyError for a criterion outside the contract.
+    A row whose agency is undecided bears the province's code. Where procedures are counted, each stands once, under
+    the agency asked about. Raises KeyError for a criterion outside the contract.
     """
-    chosen = indicator(criterion)
-    frame = _with_agency(*_facts(snapshot, moment, ground, chosen), ground.province_code)
+    chosen, asked = indicator(criterion), agency or ground.province_code
+    frame = _with_agency(*_facts(snapshot, moment, ground, chosen, asked), ground.province_code)
+    below = None if agency is None else {code for code, above in ground.closure if above == agency} | {agency}
     columns = DOSSIER_COLUMNS if chosen.table == "dossier" else ()
-    found = collect(rows(frame, chosen, moment, state, agencies=agencies, columns=columns))
+    if chosen.unit == "record":
+        found = collect(rows(frame, chosen, moment, state, agencies=below, columns=columns))
+    else:
+        found = _procedures(frame, chosen, moment, state, below, asked)
     return sorted(found, key=lambda row: tuple(str(value) for value in row.values()))
 
 
-def _facts(snapshot: Snapshot, moment: Moment, ground: Ground, chosen: Indicator) -> tuple[nw.LazyFrame[Any], Charging]:
+def _procedures(
+    frame: nw.LazyFrame[Any], chosen: Indicator, moment: Moment, state: State, below: Collection[str] | None, asked: str
+) -> list[dict[str, Any]]:
+    """Each procedure once, judged as it is counted: by any of its rows, or (procedure_all) by all of them."""
+    ranks = {"excluded": 0, "failed": 1, "succeeded": 2}
+    if chosen.unit == "procedure_all":
+        ranks |= {"failed": 3}
+    best: dict[str, dict[str, Any]] = {}
+    for part in ("succeeded", "failed", "excluded"):
+        for row in collect(rows(frame, chosen, moment, part, agencies=below)):  # type: ignore[arg-type]
+            known = best.get(row["procedure_code"])
+            if known is None or ranks[row["state"]] > ranks[known["state"]]:
+                best[row["procedure_code"]] = row | {"agency_code": asked}
+    wanted = ("succeeded", "failed") if state == "counted" else (state,)
+    return [row for row in best.values() if row["state"] in wanted]
+
+
+def _facts(
+    snapshot: Snapshot, moment: Moment, ground: Ground, chosen: Indicator, asked: str
+) -> tuple[nw.LazyFrame[Any], Charging]:
     engine, frames = snapshot.engine(), frames_of(snapshot)
     prepared, charged = prepare(engine, frames, ground), charging(engine, ground)
     facts = dossiers(engine, prepared, moment, ground)
@@ -53,14 +77,17 @@ def _facts(snapshot: Snapshot, moment: Moment, ground: Ground, chosen: Indicator
     if chosen.table == "online_service":
         return service_facts(prepared, moment, with_success(pairs, "online.filed")), charged
     frame = SMALL_TABLES[chosen.table](prepared, moment)
-    return _with_success(frame, chosen, pairs) if chosen.successes_from else frame, charged
+    return _with_success(frame, chosen, pairs, asked) if chosen.successes_from else frame, charged
 
 
-def _with_success(frame: nw.LazyFrame[Any], chosen: Indicator, pairs: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """has_success: a dossier of the procedure succeeds at the agency or below it."""
+def _with_success(
+    frame: nw.LazyFrame[Any], chosen: Indicator, pairs: nw.LazyFrame[Any], asked: str
+) -> nw.LazyFrame[Any]:
+    """has_success: a dossier of the procedure succeeds at the agency asked about or below it."""
     assert chosen.successes_from is not None
-    successes = with_success(pairs, chosen.successes_from).with_columns(has_success=nw.lit(True))
-    return frame.join(successes, on=["agency_code", "procedure_code"], how="left")
+    successes = with_success(pairs, chosen.successes_from).filter(nw.col("agency_code") == asked)
+    marked = successes.select("procedure_code").unique().with_columns(has_success=nw.lit(True))
+    return frame.join(marked, on="procedure_code", how="left")
 
 
 def _with_agency(frame: nw.LazyFrame[Any], charged: Charging, province_code: str) -> nw.LazyFrame[Any]:

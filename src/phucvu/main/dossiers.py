@@ -25,16 +25,17 @@ def rows_of(
     """JSON-ready rows: code, agency, state, reason in words, moments with +07:00."""
     code = figures.rubric.criterion(criterion).code
     names = {each.code: each for each in figures.units.agencies}
-    agencies = below(figures, agency) if agency else None
-    found = listed(figures.snapshot, figures.moment, figures.ground, code, state, agencies)
+    asked = _asked(figures, code, agency) if agency else None
+    found = listed(figures.snapshot, figures.moment, figures.ground, code, state, asked)
     rows = [_row(row, figures, names) for row in found]
     return [row for row in rows if level is None or row["level"] == level]
 
 
-def below(figures: Figures, agency: str) -> set[str]:
-    """An agency and all that count under it."""
-    chosen = figures.units.find(agency).code
-    return {code for code, above in figures.ground.closure if above == chosen} | {chosen}
+def _asked(figures: Figures, criterion: str, agency: str) -> str:
+    """The agency whose rows make the number: the province's, where a unit inherits it."""
+    found = figures.units.find(agency)
+    is_inherited = figures.rubric.criteria[criterion].scope_at(found.level) == "inherited"
+    return figures.units.province_code if is_inherited else found.code
 
 
 def _row(row: dict[str, Any], figures: Figures, names: dict[str, Any]) -> dict[str, Any]:
