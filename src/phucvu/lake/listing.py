@@ -55,7 +55,7 @@ def _procedures(
         ranks |= {"failed": 3}
     best: dict[str, dict[str, Any]] = {}
     for part in ("succeeded", "failed", "excluded"):
-        for row in collect(rows(frame, chosen, moment, part, agencies=below)):  # type: ignore[arg-type]
+        for row in collect(rows(frame, chosen, moment, part, agencies=below)):
             known = best.get(row["procedure_code"])
             if known is None or ranks[row["state"]] > ranks[known["state"]]:
                 best[row["procedure_code"]] = row | {"agency_code": asked}
