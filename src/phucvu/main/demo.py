@@ -24,6 +24,10 @@ from phucvu.simulation.comparison import compare_with_letter
 EXAMPLE = Path(__file__).parents[3] / "examples" / "son-la-2023-05"
 AS_AT = "2023-05-31T16:30"
 MARK = ".phucvu-demo"  # only a folder that the demo made is made anew
+VARIANTS = (
+    ("messages", "Có đủ bản tin đồng bộ", son_la.write),
+    ("lists", "Chỉ có hai danh sách quá hạn, một bảng dán và số công bố", son_la.write_lists),
+)
 Columns = list[tuple[str, str]]
 CELL_COLUMNS: Columns = [
     ("name", "Đơn vị"),
@@ -50,17 +54,13 @@ def demo(out: Path, on_step: OnStep = silent, say: Say = lambda sentence: None) 
     """Simulate, import, check, score, letter, in both variants. Raises UserError when ``out`` is another folder."""
     _fresh(out)
     told = Told()
-    for variant, title, write in (
-        ("messages", "Có đủ bản tin đồng bộ", son_la.write),
-        ("lists", "Chỉ có hai danh sách quá hạn, một bảng dán và số công bố", son_la.write_lists),
-    ):
+    for variant, title, write in VARIANTS:
         say(f"— {title} (số liệu mô phỏng)")
         made = write(EXAMPLE, out / variant / "input", on_step=on_step)
         workspace = _imported(out / variant / "workspace", made, say)
         _published(told, variant, title, workspace, out / variant / "letter", on_step)
-        if variant == "messages":
-            told.document["choices"] = made.choices
-            _write_choices(out / "lua-chon-mo-phong.md", made.choices)
+        told.document["choices"] = made.choices
+    _write_choices(out / "lua-chon-mo-phong.md", told.document["choices"])
     told.closing.append(f"Các lựa chọn của bộ mô phỏng: {out / 'lua-chon-mo-phong.md'}")
     return told
 
