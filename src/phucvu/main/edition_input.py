@@ -1,7 +1,8 @@
 """What the letter of a period is made from, gathered from the figures: overdue lines, official values, unit counts."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from phucvu.lake.listing import field_counts, listed
@@ -9,6 +10,7 @@ from phucvu.main.figures import Figures
 from phucvu.publications.inputs import EditionInput, FieldCount, OfficialValue, OverdueLine, UnitValue
 from phucvu.publications.profile import Profile
 from phucvu.registry.agency import Agency
+from phucvu.registry.period import Period
 from phucvu.registry.provinces import province_on
 from phucvu.registry.tree import official_order
 from phucvu.scores.reach import Reach
@@ -24,7 +26,7 @@ def edition_input(figures: Figures, profile: Profile) -> EditionInput:
     moment, province_code = figures.moment, figures.units.province_code
     province = province_on(province_code, moment.period.last)
     assert province is not None  # the workspace was made for it
-    lines = overdue_lines(figures)
+    since = date(moment.period.first.year, 1, 1) if profile.overdue_basis == "cumulative" else None
     return EditionInput(
         period=moment.period,
         as_at=moment.until,
@@ -36,7 +38,8 @@ def edition_input(figures: Figures, profile: Profile) -> EditionInput:
         profile=profile,
         agencies=official_order(figures.agencies),
         score_rows=figures.rows,
-        overdue=lines,
+        overdue=overdue_lines(figures, since),
+        overdue_from=since,
         official=official_values(figures),
         unit_values=[*_overdue_counts(figures), *_certified_copies(figures)],
         field_counts=_field_counts(figures),
@@ -45,9 +48,14 @@ def edition_input(figures: Figures, profile: Profile) -> EditionInput:
     )
 
 
-def overdue_lines(figures: Figures) -> list[OverdueLine]:
-    """One line per overdue dossier of the period: part A settled late, part B still open; B new or carried over."""
-    rows = listed(figures.snapshot, figures.moment, figures.ground, ON_TIME, "failed")
+def overdue_lines(figures: Figures, since: date | None = None) -> list[OverdueLine]:
+    """One line per overdue dossier: part A settled late, part B still open; B new in the period or carried over.
+
+    ``since``: counted from that day to the end of the period (lũy kế), None = of the period alone.
+    """
+    moment, last = figures.moment, figures.moment.period.last
+    wide = replace(moment, period=Period(f"{since}/{last}", since, last)) if since else moment
+    rows = listed(figures.snapshot, wide, figures.ground, ON_TIME, "failed")
     return [_line(row, figures) for row in rows]
 
 

@@ -2,43 +2,59 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from phucvu.lake.editions import keep, parquet
+from phucvu.main import correcting
+from phucvu.main.correcting import Corrected, known_edition
 from phucvu.main.edition_input import edition_input
 from phucvu.main.figures import Figures, OnStep, open_figures, silent
 from phucvu.main.question import Question, now
 from phucvu.publications import profile as profiles
 from phucvu.publications.edition import PACKETS, Edition, make
+from phucvu.publications.inputs import Deadline
 
 DEFAULT_PROFILE = "vpubnd"
 
 
-def letter(question: Question, out: Path, profile: str | None = None, on_step: OnStep = silent) -> dict[str, Any]:
-    """Make the edition under editions/ and copy its files to ``out``.
+def letter(
+    question: Question,
+    out: Path,
+    profile: str | None = None,
+    on_step: OnStep = silent,
+    deadline: Deadline | None = None,
+    corrected: Corrected | None = None,
+) -> dict[str, Any]:
+    """Make the edition under editions/ and copy its files to ``out``; ``corrected``: with the letter that says so.
 
     Returns {edition, hash, files, warnings, cells}. Raises UserError when profile, template or figures do not fit.
     """
     figures = open_figures(question, on_step)
+    before = known_edition(figures.workspace, corrected.edition_id) if corrected else None
     on_step(0, None, "Đếm và tính điểm")
-    given = edition_input(figures, profiles.load(profile or DEFAULT_PROFILE))
+    given = replace(edition_input(figures, profiles.load(profile or DEFAULT_PROFILE)), deadline=deadline)
     made = make(given, figures.workspace.editions, on_step, parquet, figures.calendar)
-    _register(figures, made, given.profile.name)
+    files = _copied(made, out)
+    if corrected and before:
+        path = correcting.write(given, figures.workspace, before, made.folder, corrected, out)
+        files.append({"kind": "Công văn đính chính", "path": str(path), "bytes": path.stat().st_size})
+    _register(figures, made, given.profile.name, before, corrected)
+    return {"edition": made.id, "hash": made.hash, "files": files, "warnings": list(made.warnings), "cells": made.cells}
+
+
+def _copied(made: Edition, out: Path) -> list[dict[str, Any]]:
     shutil.copytree(made.folder, out, dirs_exist_ok=True)
-    return {
-        "edition": made.id,
-        "hash": made.hash,
-        "files": [
-            {"kind": file.kind, "path": str(out / file.path.relative_to(made.folder)), "bytes": file.bytes}
-            for file in made.files
-        ],
-        "warnings": list(made.warnings),
-        "cells": made.cells,
-    }
+    return [
+        {"kind": file.kind, "path": str(out / file.path.relative_to(made.folder)), "bytes": file.bytes}
+        for file in made.files
+    ]
 
 
-def _register(figures: Figures, made: Edition, profile: str) -> None:
+def _register(
+    figures: Figures, made: Edition, profile: str, before: dict[str, Any] | None, corrected: Corrected | None
+) -> None:
     """The row of the edition in the lake; the same edition made again stays one row."""
     row = {
         "edition_id": made.id,
@@ -54,6 +70,8 @@ def _register(figures: Figures, made: Edition, profile: str) -> None:
         ],
         "content": json.dumps({"hash": made.hash}),
         "made_at": now(),
+        "replaces_id": before["edition_id"] if before else None,
+        "reason": corrected.reason if corrected else None,
     }
     keep(figures.workspace, row)
 
