@@ -11,7 +11,15 @@ from phucvu.publications.appendix_two import AppendixTwo
 from phucvu.publications.cells import Figures
 from phucvu.publications.inputs import Deadline, EditionInput, OfficialValue
 from phucvu.publications.profile import Letter
-from phucvu.publications.template import mark, render, set_issuer_line, set_landscape, template_bytes, write
+from phucvu.publications.template import (
+    mark,
+    number_pages,
+    render,
+    set_issuer_line,
+    set_landscape,
+    template_bytes,
+    write,
+)
 from phucvu.publications.text_width import width_cm
 from phucvu.publications.word_appendices import first_xml, is_wide, second_xml
 from phucvu.publications.wording import (
@@ -250,6 +258,7 @@ def write_letter(draft: Draft, path: Path) -> None:
         set_landscape(document, "bang_phu_luc_i")
     if draft.second.form == "full":
         set_landscape(document, "bang_phu_luc_ii")
+    number_pages(document)
     set_issuer_line(document, issuer_line(filled(draft.edition_input.profile.issuing_body, draft.edition_input)))
     unit_files = draft.attached.unit_files if draft.attached else {}
     tables = {"bang_phu_luc_i": first_xml(draft.first), "bang_phu_luc_ii": second_xml(draft.second, unit_files)}

@@ -65,6 +65,8 @@ def problems(content: bytes, name: Name, label: str = "mẫu") -> list[str]:
     known = fields(name)
     try:
         template = _opened(content, label)
+        if unclosed := _unclosed(template):
+            return [f"Mẫu {label}: dấu ngoặc mở mà không đóng trong đoạn “{text}”." for text in unclosed]
         used = template.get_undeclared_template_variables(_environment())
     except TemplateSyntaxError as problem:
         return [f"Mẫu {label}: viết sai trong dấu ngoặc {{{{ }}}} hoặc {{% %}}: {problem.message}."]
@@ -76,6 +78,14 @@ def problems(content: bytes, name: Name, label: str = "mẫu") -> list[str]:
     ]
     found += [f"Mẫu {label}: thiếu trường bắt buộc “{key}” ({known[key].doc})." for key in missing]
     return found or _trial(content, name, label)
+
+
+def _unclosed(template: DocxTemplate) -> list[str]:
+    """Paragraphs whose braces do not pair: what follows would silently be swallowed."""
+    paragraphs = template.docx.element.body.xpath(".//w:p")
+    texts = ["".join(piece.text or "" for piece in paragraph.xpath(".//w:t")) for paragraph in paragraphs]
+    pairs = (("{{", "}}"), ("{%", "%}"))
+    return [text for text in texts if any(text.count(start) != text.count(end) for start, end in pairs)]
 
 
 def check_template(path: Path, name: Name = "cong-van") -> list[str]:
@@ -113,10 +123,9 @@ def render(content: bytes, values: Mapping[str, Any], label: str = "mẫu") -> D
     try:
         template.render(dict(values), _environment())
     except UndefinedError as problem:
-        name = re.search(r"'([^']*)'(?! has)", problem.message or "")
-        raise UserError(
-            f"Mẫu {label} dùng trường “{name[1] if name else problem.message}” không có. Xem docs/letter-template.md."
-        ) from None
+        quoted = re.findall(r"'([^']*)'", problem.message or "")  # "'x' is undefined", "'dict object' has no … 'x'"
+        field = quoted[-1] if quoted else problem.message
+        raise UserError(f"Mẫu {label} dùng trường “{field}” không có. Xem docs/letter-template.md.") from None
     except TemplateSyntaxError as problem:
         raise UserError(
             f"Mẫu {label} viết sai trong dấu ngoặc: {problem.message}. Sửa trong Word rồi chạy lại."
@@ -144,6 +153,19 @@ def set_landscape(template: DocxTemplate, field: str) -> None:
     section = document.sections[index]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
+
+
+def number_pages(template: DocxTemplate) -> None:
+    """Every part counts its pages from 1 and hides the number on its first (the decree, Annex I).
+
+    LibreOffice drops that from parts which are one page long in the template: they take the header of the letter.
+    """
+    first, *others = template.docx.sections
+    for section in others:
+        section.different_first_page_header_footer = True
+        if "PAGE" not in "".join(section.header._element.itertext()):
+            section.header.is_linked_to_previous = True
+            section.header_distance = first.header_distance
 
 
 def set_issuer_line(template: DocxTemplate, width: float) -> None:

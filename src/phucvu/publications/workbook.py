@@ -5,55 +5,39 @@ does gets the same (formulas.py says why to the cent).
 """
 
 from collections.abc import Iterable
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from phucvu.publications.appendix_one import SOURCE_WORDS
-from phucvu.publications.formulas import points_formula, ratio_formula, sum_formula
 from phucvu.publications.inputs import EditionInput, FieldCount
 from phucvu.publications.letter import Draft, filled
 from phucvu.publications.open_data import moment_out
-from phucvu.publications.packets import formats, open_book
+from phucvu.publications.packets import fit, formats, open_book
+from phucvu.publications.score_sheet import COLUMNS, ScoreSheet
 from phucvu.publications.wording import SIMULATED, moment_words
-from phucvu.rubric import Criterion, Rubric, load
-from phucvu.scores.arithmetic import points as exact_points
+from phucvu.rubric import load
 from phucvu.scores.row import PRINTED, ScoreRow
 
 LEVELS = {
-    "province": "Tỉnh",
+    "province": "Toàn tỉnh",
     "department": "Sở, ban, ngành",
     "district": "Cấp huyện",
     "commune": "Cấp xã",
     "sub_unit": "Đơn vị trực thuộc",
     "vertical": "Ngành dọc",
 }
-STATES = {"measured": "có số liệu"} | {state: text.strip("()") for state, text in PRINTED.items()}
-COLUMNS: list[tuple[str, float]] = [
-    ("Mã đơn vị", 12),
-    ("Cơ quan, đơn vị", 34),
-    ("Nhóm, tiêu chí", 52),
-    ("Tử số", 11),
-    ("Mẫu số", 11),
-    ("Tỷ lệ", 10),
-    ("Điểm tối đa", 9),
-    ("Đủ điểm khi đạt", 10),
-    ("Điểm", 9),
-    ("Tình trạng", 18),
-    ("Nguồn", 10),
-    ("Ghi chú", 30),
-]
 
 
 def write(draft: Draft, edition_id: str, path: Path) -> Path:
     """Write the whole workbook to ``path``."""
     rubric = load().at(draft.edition_input.period.last)
+    names = {agency.code: agency.name for agency in draft.edition_input.agencies}
     with open_book(path) as book:
         look = formats(book) | _more_formats(book)
         for level, rows in _by_level(draft.edition_input.score_rows).items():
-            _Level(_sheet(book, look, draft, LEVELS.get(level, level), COLUMNS), look, rubric).write(rows)
+            ScoreSheet(_sheet(book, look, draft, LEVELS.get(level, level), COLUMNS), look, rubric, names).write(rows)
         _appendix_one(book, look, draft)
         _form_06(book, look, draft)
         _official(book, look, draft)
@@ -62,7 +46,7 @@ def write(draft: Draft, edition_id: str, path: Path) -> Path:
 
 
 def _more_formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
-    font = {"font_name": "Times New Roman", "font_size": 11, "border": 1}
+    font = {"font_name": "Times New Roman", "font_size": 11, "border": 1, "valign": "vcenter"}
     return {
         "percent": book.add_format(font | {"num_format": "0.00%"}),
         "points": book.add_format(font | {"num_format": "0.00"}),
@@ -85,6 +69,7 @@ def _sheet(book: Any, look: dict[str, Any], draft: Draft, name: str, columns: li
     sheet.write(0, 0, f"{name}: {filled('{period}, {kind} {province}', given)}", look["title"])
     words = f"Thời điểm số liệu: {moment_words(given.as_at)}"
     sheet.write(1, 0, f"{SIMULATED}. {words}" if given.is_simulated else words, look["note"])
+    fit(sheet, 3, columns)
     sheet.write_row(3, 0, [title for title, _ in columns], look["head"])
     sheet.freeze_panes(4, 0)
     sheet.repeat_rows(3)
@@ -92,85 +77,6 @@ def _sheet(book: Any, look: dict[str, Any], draft: Draft, name: str, columns: li
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     return sheet
-
-
-class _Level:
-    """The sheet of one level: per unit its criteria, their group and the total, in the order of the rows."""
-
-    def __init__(self, sheet: Any, look: dict[str, Any], rubric: Rubric) -> None:
-        self.sheet, self.look, self.rubric, self.at = sheet, look, rubric, 4
-
-    def write(self, rows: list[ScoreRow]) -> None:
-        for _, of_unit in groupby(rows, key=lambda row: row.agency_code):
-            self._unit(list(of_unit))
-
-    def _unit(self, rows: list[ScoreRow]) -> None:
-        total = [row for row in rows if row.group == "total"]
-        cells: list[str] = []
-        for _, of_group in groupby((row for row in rows if row.group != "total"), key=lambda row: row.group):
-            cells.append(self._group(list(of_group)))
-        for row in total:
-            self._sum(row, "Tổng điểm", cells)
-
-    def _group(self, rows: list[ScoreRow]) -> str:
-        """The criteria of a group and its sum; gives the cell of the sum."""
-        cells = [self._criterion(row) for row in rows if row.criterion]
-        name = self.rubric.group(rows[0].group).vi
-        return [self._sum(row, name, cells) for row in rows if not row.criterion][-1]
-
-    def _criterion(self, row: ScoreRow) -> str:
-        criterion = self.rubric.criterion(row.criterion or "")
-        at = self.at + 1
-        self._text(row, criterion.vi)
-        self._number(3, row.numerator, "text")
-        self._number(4, row.denominator, "text")
-        ratio = "" if row.ratio is None else float(row.ratio)
-        self._formula(5, ratio_formula(f"D{at}", f"E{at}"), ratio, "percent", is_live=_counts_give_ratio(row))
-        self._number(7, criterion.full_at, "percent")
-        points = "" if row.points is None else float(row.points)
-        live = is_rebuilt(row, criterion)
-        self._formula(8, points_formula(criterion, f"D{at}", f"E{at}"), points, "points", is_live=live)
-        return self._next(row, "" if live or row.points is None else "điểm theo quy tắc, không có công thức")
-
-    def _sum(self, row: ScoreRow, name: str, cells: list[str]) -> str:
-        self._text(row, name, "bold")
-        points = "" if row.points is None else float(row.points)
-        self._formula(8, sum_formula(cells), points, "sum", is_live=bool(cells) and row.points is not None)
-        return self._next(row, "")
-
-    def _text(self, row: ScoreRow, name: str, look: str = "text") -> None:
-        for column, text in enumerate((row.agency_code, row.agency_name, name)):
-            self.sheet.write_string(self.at, column, text, self.look[look])
-
-    def _number(self, column: int, value: Any, look: str) -> None:
-        if value is None:
-            self.sheet.write_blank(self.at, column, None, self.look[look])
-        else:
-            self.sheet.write_number(self.at, column, float(value), self.look[look])
-
-    def _formula(self, column: int, formula: str, value: Any, look: str, is_live: bool) -> None:
-        if is_live:
-            self.sheet.write_formula(self.at, column, formula, self.look[look], value)
-        else:
-            self._number(column, None if value == "" else value, look)
-
-    def _next(self, row: ScoreRow, remark: str) -> str:
-        self._number(6, row.max_points, "points")
-        flags = ", ".join(row.flags)
-        remarks = "; ".join(text for text in (remark, flags) if text)
-        for column, text in ((9, STATES[row.state]), (10, SOURCE_WORDS.get(row.source, row.source)), (11, remarks)):
-            self.sheet.write_string(self.at, column, text, self.look["text"])
-        self.at += 1
-        return f"I{self.at}"
-
-
-def _counts_give_ratio(row: ScoreRow) -> bool:
-    return bool(row.denominator) and row.numerator is not None and row.ratio is not None
-
-
-def is_rebuilt(row: ScoreRow, criterion: Criterion) -> bool:
-    """Whether the counts of the row give its points by the rule; not so for empty cases and inherited points."""
-    return _counts_give_ratio(row) and row.ratio is not None and exact_points(row.ratio, criterion).shown == row.points
 
 
 def _appendix_one(book: Any, look: dict[str, Any], draft: Draft) -> None:
