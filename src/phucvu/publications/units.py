@@ -29,11 +29,12 @@ def _in_order(agencies: Iterable[Agency]) -> list[Agency]:
 
 def groups(agencies: list[Agency], profile: Profile, letter: Letter) -> list[Group]:
     """The unit groups of one letter; each unit stands in the first group it fits, empty groups are left out."""
-    left = [agency for agency in agencies if not letter.agencies or agency.code in letter.agencies]
+    taken: set[str] = set()
     found = []
     for group in profile.unit_groups:
-        units = [agency for agency in left if _belongs(agency, group)]
-        left = [agency for agency in left if agency not in units]
+        units = [agency for agency in agencies if agency.code not in taken and _belongs(agency, group)]
+        taken.update(unit.code for unit in units)
+        units = [unit for unit in units if not letter.agencies or unit.code in letter.agencies]
         if units and (not letter.groups or group.name in letter.groups):
             found.append(Group(group.name, tuple(_in_order(units))))
     return found
