@@ -161,6 +161,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
         if not told.exists():
             ran = finished(process("demo", "--out", folder, "--format", "json"))
             told.write_text(json.dumps(asdict(ran)), "utf8")
+    assert folder.joinpath("lists", "letter").exists(), told.read_text("utf8")
     return Demo(folder, Ran(**json.loads(told.read_text("utf8"))))
 
 
