@@ -4,13 +4,20 @@ import sys
 
 
 def run() -> None:
-    """Entry point. A UserError becomes one sentence on standard error and exit code 2."""
+    """Entry point. What a user did wrong becomes one sentence on standard error and exit code 2."""
+    from typer import Abort, TyperException
+
     from phucvu.cli.app import app
     from phucvu.cli.output import say
+    from phucvu.cli.wording import wrong_use
     from phucvu.errors import UserError
 
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except UserError as error:
         say(str(error))
-        sys.exit(2)
+    except TyperException as error:
+        say(error.format_message() if type(error).__name__ == "NoArgsIsHelpError" else str(wrong_use(error)))
+    except (Abort, KeyboardInterrupt):
+        say("Đã dừng, chưa ghi gì.")
+    sys.exit(2)

@@ -4,9 +4,11 @@ import typer
 
 from phucvu import __version__
 from phucvu.cli import figures, intake, publishing
+from phucvu.cli.wording import Command, Group
 
 app = typer.Typer(
     name="phucvu",
+    cls=Group,
     help="Phục Vụ: tính, giải trình, công bố và theo dõi Bộ chỉ số phục vụ người dân, doanh nghiệp (QĐ 766/QĐ-TTg).",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -28,13 +30,13 @@ def root(
     """Phục Vụ."""
 
 
-app.command("init")(intake.init)
-app.command("import")(intake.import_)
-app.command("check")(intake.check)
-app.command("score")(figures.score)
-app.command("rank")(figures.rank)
-app.command("dossiers")(figures.dossiers)
-app.command("dossier")(figures.dossier)
-app.command("explain")(figures.explain)
-app.command("letter")(publishing.letter)
-app.command("demo")(publishing.demo)
+app.command("init", cls=Command)(intake.init)
+app.command("import", cls=Command)(intake.import_)
+app.command("check", cls=Command)(intake.check)
+app.command("score", cls=Command)(figures.score)
+app.command("rank", cls=Command)(figures.rank)
+app.command("dossiers", cls=Command)(figures.dossiers)
+app.command("dossier", cls=Command)(figures.dossier)
+app.command("explain", cls=Command)(figures.explain)
+app.command("letter", cls=Command)(publishing.letter)
+app.command("demo", cls=Command)(publishing.demo)

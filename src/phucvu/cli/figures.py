@@ -48,7 +48,9 @@ DOSSIER_COLUMNS = [
     ("procedure_name", "Thủ tục"),
 ]
 
-CriterionOption = Annotated[str, typer.Option("--criterion", help="Tiêu chí, ví dụ progress.on_time.")]
+CriterionOption = Annotated[
+    str, typer.Option("--criterion", metavar="TIÊU_CHÍ", help="Tiêu chí, ví dụ progress.on_time.")
+]
 
 
 def score(
@@ -118,7 +120,7 @@ def dossiers(
 
 
 def dossier(
-    codes: Annotated[list[str], typer.Argument(help="Mã hồ sơ, dạng nào cũng được.")],
+    codes: Annotated[list[str], typer.Argument(metavar="MÃ_HỒ_SƠ", help="Mã hồ sơ, dạng nào cũng được.")],
     as_at: AsAtOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = Format.table,
@@ -137,8 +139,10 @@ def dossier(
 
 def explain(
     period: PeriodOption,
-    agency: Annotated[str, typer.Option("--agency", help="Mã đơn vị, ví dụ H52.67.")],
-    criterion: Annotated[str | None, typer.Option("--criterion", help="Tiêu chí, nhóm, hoặc bỏ trống: tổng.")] = None,
+    agency: Annotated[str, typer.Option("--agency", metavar="MÃ", help="Mã hoặc tên đơn vị, ví dụ H52.67.")],
+    criterion: Annotated[
+        str | None, typer.Option("--criterion", metavar="TIÊU_CHÍ", help="Tiêu chí, nhóm, hoặc bỏ trống: tổng.")
+    ] = None,
     reading: ReadingOption = None,
     as_at: AsAtOption = None,
     known_at: KnownAtOption = None,

@@ -1,10 +1,12 @@
 """init, import, check: data comes in, and is looked at."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from phucvu.cli import asking
 from phucvu.cli.options import (
     Format,
     FormatOption,
@@ -17,12 +19,25 @@ from phucvu.cli.output import is_terminal, print_json, print_rows, say
 from phucvu.cli.progress import progress
 from phucvu.errors import UserError
 
+SEVERITY_WORDS = {"error": "lỗi", "warning": "cảnh báo", "note": "lưu ý"}
 FINDING_COLUMNS = [("severity", "Mức"), ("count", "Số dòng"), ("title", "Điều thấy"), ("remedy", "Cách xử lý")]
+CHECK_COLUMNS = [*FINDING_COLUMNS[:3], ("codes", "Ví dụ"), FINDING_COLUMNS[3]]
+IMPORT_COLUMNS = [
+    ("import_id", "Lần nhập"),
+    ("shown_at", "Lúc"),
+    ("source_name", "Loại"),
+    ("scope", "Phạm vi"),
+    ("accepted", "Nhận"),
+    ("unchanged", "Không đổi"),
+    ("rejected", "Loại"),
+    ("shown_files", "Tệp"),
+]
+STOPPED = "Đã dừng, chưa ghi gì. Có thể nêu rõ bằng --scope, --period, --agencies, --extracted-at hoặc --mapping."
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Thư mục làm việc sẽ tạo.")],
-    province: Annotated[str, typer.Option("--province", help="Mã tỉnh, ví dụ H52.")],
+    folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục làm việc sẽ tạo.")],
+    province: Annotated[str, typer.Option("--province", metavar="MÃ", help="Mã tỉnh, ví dụ H52.")],
 ) -> None:
     """Tạo thư mục làm việc của một tỉnh."""
     from phucvu.main import init as verb
@@ -31,24 +46,36 @@ def init(
 
 
 def import_(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Tệp hoặc thư mục cần nhập.")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="TỆP", help="Tệp hoặc thư mục cần nhập.")] = None,
     source: Annotated[
-        str | None, typer.Option("--source", help="Loại nguồn: messages, list, table, unit_table.")
+        str | None, typer.Option("--source", metavar="LOẠI", help="Loại nguồn: messages, list, own_table, unit_table.")
     ] = None,
-    scope: Annotated[ScopeKind | None, typer.Option("--scope", help="Tệp gồm những hồ sơ nào.")] = None,
+    scope: Annotated[
+        ScopeKind | None,
+        typer.Option(
+            "--scope",
+            metavar="PHẠM_VI",
+            help="Tệp gồm những hồ sơ nào: all (tất cả), overdue (quá hạn), overdue_late (đã giải quyết quá hạn), "
+            "overdue_open (đang giải quyết đã quá hạn), open (đang giải quyết).",
+        ),
+    ] = None,
     agencies: Annotated[
-        str | None, typer.Option("--agencies", help="all hoặc các mã đơn vị, cách nhau dấu phẩy.")
+        str | None, typer.Option("--agencies", metavar="CÁC_MÃ", help="all, hoặc các mã đơn vị cách nhau dấu phẩy.")
     ] = None,
-    period: Annotated[str | None, typer.Option("--period", help="Kỳ mà tệp bao trùm.")] = None,
-    extracted_at: Annotated[str | None, typer.Option("--extracted-at", help="Thời điểm trích xuất.")] = None,
-    mapping: Annotated[Path | None, typer.Option("--mapping", help="Tệp quy đổi cột (YAML).")] = None,
-    undo: Annotated[str | None, typer.Option("--undo", metavar="ID", help="Rút một lần nhập.")] = None,
+    period: Annotated[str | None, typer.Option("--period", metavar="KỲ", help="Kỳ mà tệp bao trùm.")] = None,
+    extracted_at: Annotated[
+        str | None,
+        typer.Option("--extracted-at", metavar="THỜI_ĐIỂM", help="Thời điểm trích xuất, ví dụ 2023-05-31T16:30."),
+    ] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", metavar="TỆP", help="Tệp quy đổi cột (YAML).")] = None,
+    undo: Annotated[str | None, typer.Option("--undo", metavar="LẦN_NHẬP", help="Rút một lần nhập.")] = None,
     again: Annotated[
-        str | None, typer.Option("--again", metavar="ID", help="Nhập lại với quy đổi, phạm vi khác.")
+        str | None, typer.Option("--again", metavar="LẦN_NHẬP", help="Nhập lại với quy đổi, phạm vi khác.")
     ] = None,
     template: Annotated[
-        str | None, typer.Option("--template", metavar="NAME", help="Ghi biểu mẫu của một loại bản ghi.")
+        str | None, typer.Option("--template", metavar="TÊN", help="Ghi biểu mẫu của một loại bản ghi, ví dụ agency.")
     ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Liệt kê các lần nhập.")] = False,
     strict: StrictOption = False,
     form: FormatOption = Format.table,
     workspace: WorkspaceOption = None,
@@ -58,48 +85,101 @@ def import_(
 
     if template:
         say(verb.template(template, workspace))
-        return
-    if undo:
-        print_result(verb.undo(workspace, undo), form)
-        return
-    flags = verb.Flags(
-        source=source,
-        scope=scope.value if scope else None,
-        agencies=agencies,
-        period=period,
-        extracted_at=extracted_at,
-        mapping=mapping,
-    )
-    with progress() as on_step:
-        proposal = verb.propose_again(workspace, again, flags) if again else verb.propose(workspace, paths or [], flags)
-    _confirm(proposal)
+    elif undo:
+        print_result(verb.undo(workspace, undo), form, [])
+    elif listed:
+        print_rows(verb.imports(workspace), IMPORT_COLUMNS, form, empty="Chưa có lần nhập nào.")
+    else:
+        flags = verb.Flags(source, scope.value if scope else None, agencies, period, extracted_at, mapping)
+        _take_in(workspace, paths or [], again, flags, form, strict)
+
+
+def _take_in(
+    workspace: Path | None, paths: list[Path], again: str | None, flags: Any, form: Format, strict: bool
+) -> None:
+    """Propose, ask where a person is there, accept, tell."""
+    from phucvu.main import intake as verb
+
+    def propose(flags: Any) -> Any:
+        return verb.propose_again(workspace, again, flags) if again else verb.propose(workspace, paths, flags)
+
+    proposal = _agreed(propose, flags) if is_terminal() else _certain(propose(flags))
     with progress() as on_step:
         result = verb.accept(proposal, on_step)
-    print_result(result, form)
+    rejects = verb.reject_sentences(workspace, result["import_id"]) if result["rejected"] else []
+    print_result(result, form, rejects)
     if strict and (result["rejected"] or result["findings"]):
         raise typer.Exit(1)
 
 
-def _confirm(proposal: Any) -> None:
-    """Show what is proposed; ask a person at a terminal, never a script."""
+def _certain(proposal: Any) -> Any:
+    """A script is told what is proposed and never asked."""
+    _tell(proposal)
+    if proposal.missing:
+        raise UserError("Chưa đủ chắc để nhập: " + " ".join(proposal.missing))
+    return proposal
+
+
+def _agreed(propose: Any, flags: Any) -> Any:
+    """A person is asked what is not certain, and to agree to what was only proposed."""
+    from phucvu.main.intake import KINDS
+
+    proposal = propose(flags)
+    if questions := proposal.questions():
+        for doubt in proposal.doubts:
+            say(doubt)
+        given = {column: proposal.heading_of(column) for column in questions}
+        flags = replace(flags, mapping=proposal.answered(asking.chosen_columns(questions, proposal.headings, given)))
+        proposal = propose(flags)
+    _tell(proposal)
+    if not proposal.is_scope_certain:
+        proposal = propose(replace(flags, scope=asking.chosen_scope(KINDS) or _stop()))
+    elif not proposal.is_said and not asking.confirmed("Nhập như trên?"):
+        _stop()
+    return proposal
+
+
+def _tell(proposal: Any) -> None:
     for line in proposal.sentences:
         say(line)
-    if proposal.missing and not is_terminal():
-        raise UserError("Chưa đủ chắc để nhập: " + " ".join(proposal.missing))
-    if proposal.needs_confirmation and is_terminal() and not typer.confirm("Nhập như trên?", default=True, err=True):
-        raise UserError("Đã dừng, chưa ghi gì. Hãy nêu --scope, --period, --agencies, --extracted-at hoặc --mapping.")
 
 
-def print_result(result: dict[str, Any], form: Format) -> None:
+def _stop() -> str:
+    raise UserError(STOPPED)
+
+
+def print_result(result: dict[str, Any], form: Format, rejects: list[str]) -> None:
+    """What became of an import: the contract's document, or a sentence, the first rejects and the findings."""
     if form is Format.json:
         print_json(result)
         return
+    say(_summed_up(result))
+    for sentence in rejects:
+        say(f"  Loại: {sentence}")
+    if result["findings"] or form is Format.csv:
+        print_rows(_worded(result["findings"], form), FINDING_COLUMNS, form)
+
+
+def _summed_up(result: dict[str, Any]) -> str:
+    if result.get("undone"):
+        return f"Đã rút lần nhập {result['import_id']}: dữ liệu như chưa từng nhập."
     read = result["accepted"] + result["unchanged"] + result["rejected"]
-    say(
+    again = " Tệp này đã được nhập trước đây, không có gì thay đổi." if result["already"] else ""
+    return (
         f"Lần nhập {result['import_id']}: {read} dòng; nhận {result['accepted']}, "
-        f"không đổi {result['unchanged']}, loại {result['rejected']}."
+        f"không đổi {result['unchanged']}, loại {result['rejected']}.{again}"
     )
-    print_rows(result["findings"], FINDING_COLUMNS, form)
+
+
+def _worded(rows: list[dict[str, Any]], form: Format) -> list[dict[str, Any]]:
+    """Severities as people say them, in tables; codes stay codes for programs."""
+    if form is not Format.table:
+        return rows
+    return [row | {"severity": SEVERITY_WORDS[row["severity"]], "codes": _examples(row)} for row in rows]
+
+
+def _examples(row: dict[str, Any]) -> str:
+    return ", ".join(row.get("codes", [])[:2])
 
 
 def check(
@@ -112,7 +192,7 @@ def check(
     from phucvu.main import check as verb
 
     with progress() as on_step:
-        rows = verb.check(workspace, known_at, on_step)
-    print_rows(rows, FINDING_COLUMNS, form)
+        rows = verb.check(workspace, known_at, on_step, everything=form is Format.json)
+    print_rows(_worded(rows, form), CHECK_COLUMNS, form, empty="Không thấy điều gì bất thường.")
     if strict and any(row["severity"] != "note" for row in rows):
         raise typer.Exit(1)

@@ -37,22 +37,35 @@ class RowState(StrEnum):
 
 WorkspaceOption = Annotated[
     Path | None,
-    typer.Option("--workspace", envvar="PHUCVU_HOME", help="Thư mục làm việc (mặc định: biến PHUCVU_HOME)."),
+    typer.Option(
+        "--workspace", metavar="THƯ_MỤC", envvar="PHUCVU_HOME", help="Thư mục làm việc (mặc định: biến PHUCVU_HOME)."
+    ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="Dạng in kết quả.")]
 PeriodOption = Annotated[
-    str, typer.Option("--period", help="Kỳ: 2023-05, 2026-Q3, 2025-H1, 2026, 2026-W35 hoặc 2026-08-01/2026-08-15.")
+    str,
+    typer.Option(
+        "--period", metavar="KỲ", help="Kỳ: 2023-05, 2026-Q3, 2025-H1, 2026, 2026-W35 hoặc 2026-08-01/2026-08-15."
+    ),
 ]
-AgencyOption = Annotated[str | None, typer.Option("--agency", help="Mã đơn vị, ví dụ H52.67.")]
+AgencyOption = Annotated[str | None, typer.Option("--agency", metavar="MÃ", help="Mã hoặc tên đơn vị, ví dụ H52.67.")]
 LevelOption = Annotated[Level | None, typer.Option("--level", help="Chỉ in một cấp.")]
 ReadingOption = Annotated[
-    str | None, typer.Option("--reading", help="Cách hiểu quy tắc đúng hạn: portal (mặc định), same_day.")
+    str | None,
+    typer.Option("--reading", metavar="TÊN", help="Cách hiểu quy tắc đúng hạn: portal (mặc định), same_day."),
 ]
 AsAtOption = Annotated[
     str | None,
-    typer.Option("--as-at", help="Thời điểm số liệu, ví dụ 2023-05-31T16:30 (mặc định: lần trích xuất mới nhất)."),
+    typer.Option(
+        "--as-at",
+        metavar="THỜI_ĐIỂM",
+        help="Thời điểm số liệu, ví dụ 2023-05-31T16:30 (mặc định: lần trích xuất mới nhất).",
+    ),
 ]
 KnownAtOption = Annotated[
-    str | None, typer.Option("--known-at", help="Phiên bản dữ liệu: số phiên bản hoặc thời điểm (mặc định: mới nhất).")
+    str | None,
+    typer.Option(
+        "--known-at", metavar="PHIÊN_BẢN", help="Phiên bản dữ liệu: số phiên bản hoặc thời điểm (mặc định: mới nhất)."
+    ),
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Thoát mã 1 khi có điều cần người xem.")]

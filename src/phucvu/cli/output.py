@@ -30,12 +30,14 @@ def print_json(document: Any) -> None:
     sys.stdout.write("\n")
 
 
-def print_rows(rows: Sequence[Row], columns: Columns, form: Format, title: str = "") -> None:
-    """Rows of equal keys. JSON and CSV carry every key; the table only ``columns``."""
+def print_rows(rows: Sequence[Row], columns: Columns, form: Format, title: str = "", empty: str = "") -> None:
+    """Rows of equal keys. JSON and CSV carry every key; the table only ``columns``; ``empty``: said in its place."""
     if form is Format.json:
         print_json(list(rows))
     elif form is Format.csv:
         _print_csv(rows)
+    elif empty and not rows:
+        say(empty)
     else:
         _print_table(rows, columns, title)
 

@@ -23,8 +23,10 @@ FILE_COLUMNS = [("kind", "Loại"), ("path", "Tệp"), ("bytes", "Byte")]
 
 def letter(
     period: PeriodOption,
-    out: Annotated[Path, typer.Option("--out", help="Thư mục ghi công văn, bảng tính, dữ liệu mở.")],
-    profile: Annotated[str | None, typer.Option("--profile", help="Hồ sơ phát hành: tên có sẵn hoặc tệp YAML.")] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="THƯ_MỤC", help="Thư mục ghi công văn, bảng tính, dữ liệu mở.")],
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="TÊN", help="Hồ sơ phát hành: tên có sẵn hoặc tệp YAML.")
+    ] = None,
     reading: ReadingOption = None,
     as_at: AsAtOption = None,
     known_at: KnownAtOption = None,
@@ -47,7 +49,7 @@ def letter(
 
 
 def demo(
-    out: Annotated[Path, typer.Option("--out", help="Thư mục của ví dụ.")] = Path("demo"),
+    out: Annotated[Path, typer.Option("--out", metavar="THƯ_MỤC", help="Thư mục của ví dụ.")] = Path("demo"),
     form: FormatOption = Format.table,
 ) -> None:
     """Chạy trọn ví dụ Sơn La 05/2023: mô phỏng, nhập, kiểm tra, tính điểm, công văn, so với công văn thật."""

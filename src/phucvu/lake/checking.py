@@ -25,8 +25,11 @@ class TableFinding:
     detail: str
 
 
-def table_findings(snapshot: Snapshot) -> list[TableFinding]:
-    """Every check that found something, errors first. Applicants are looked at for placeholder numbers only."""
+def table_findings(snapshot: Snapshot, codes: int | None = CODES_SHOWN) -> list[TableFinding]:
+    """Every check that found something, errors first. Applicants are looked at for placeholder numbers only.
+
+    ``codes``: how many of each are told; None = all.
+    """
     found = table_checks(
         snapshot.frame("dossier"),
         collect,
@@ -34,7 +37,7 @@ def table_findings(snapshot: Snapshot) -> list[TableFinding]:
         applicants=_versions(snapshot, "applicant"),
         readings=_versions(snapshot, "dossier"),
     )
-    return [TableFinding(each.kind, each.count, each.of, _first(each.codes), each.detail) for each in found]
+    return [TableFinding(each.kind, each.count, each.of, _first(each.codes, codes), each.detail) for each in found]
 
 
 def _versions(snapshot: Snapshot, record: str) -> nw.LazyFrame[Any]:
@@ -42,5 +45,6 @@ def _versions(snapshot: Snapshot, record: str) -> nw.LazyFrame[Any]:
     return snapshot.engine().scan(snapshot.files(name), tables()[name].schema)
 
 
-def _first(codes: nw.LazyFrame[Any]) -> list[str]:
-    return [row["dossier_code"] for row in collect(codes.sort("dossier_code").head(CODES_SHOWN))]
+def _first(codes: nw.LazyFrame[Any], count: int | None) -> list[str]:
+    ordered = codes.sort("dossier_code")
+    return [row["dossier_code"] for row in collect(ordered if count is None else ordered.head(count))]

@@ -1,5 +1,7 @@
-"""`phucvu check`: what is odd in the data, by severity: findings of the readers, table checks, undecided units."""
+"""`phucvu check`: what is odd in the data, by severity: rejected rows, findings of the readers, table checks,
+undecided units."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -7,74 +9,103 @@ from phucvu.lake.checking import TableFinding, table_findings
 from phucvu.main.figures import OnStep, silent
 from phucvu.main.intake import SEVERITIES
 from phucvu.main.question import now
-from phucvu.main.units import units_of
+from phucvu.main.units import Units, units_of
 from phucvu.main.workspace import open_snapshot, open_workspace
 from phucvu.records.kinds import finding_kinds
 from phucvu.registry.charging import Assignment
+from phucvu.registry.resolve import Candidate
 from phucvu.rubric.loading import load
 
 CODES_SHOWN = 5
+UNDECIDED_REMEDY = (
+    "Thêm đơn vị vào danh mục (phucvu import --template agency), "
+    "hoặc quy đổi tên (phucvu import --template agency_mapping)."
+)
 
 
-def check(folder: Path | None, known_at: str | None = None, on_step: OnStep = silent) -> list[dict[str, Any]]:
-    """Rows {kind, severity, count, title, remedy, codes}, the gravest first; ``codes``: the first few of each."""
+def check(
+    folder: Path | None, known_at: str | None = None, on_step: OnStep = silent, everything: bool = False
+) -> list[dict[str, Any]]:
+    """Rows {kind, severity, count, title, remedy, of, codes, candidates}, the gravest first.
+
+    ``codes``: dossier codes, or file and row where there is none; the first few, or all with ``everything``.
+    """
+    shown = None if everything else CODES_SHOWN
     workspace, snapshot = open_workspace(folder), open_snapshot(folder, known_at)
     on_step(0, 3, "Điều thấy khi đọc")
-    rows = _of_readers(snapshot.findings())
+    rows = _of_rejects(snapshot.rejects()) + _of_readers(snapshot.findings())
     on_step(1, 3, "Soát bảng hồ sơ")
-    rows += [_of_table(found) for found in table_findings(snapshot)]
+    rows += [_of_table(found) for found in table_findings(snapshot, shown)]
     on_step(2, 3, "Soát đơn vị")
-    units = units_of(snapshot, workspace.settings["province_code"])
-    rows += _undecided(units.assignments(load().at(now().date()).charging.name), units.origins)
+    rows += _undecided(units_of(snapshot, workspace.settings["province_code"]))
     on_step(3, 3, "Xong")
+    rows = [row | {"codes": row["codes"][:shown]} for row in rows]
     return sorted(rows, key=lambda row: (SEVERITIES.index(row["severity"]), -row["count"], row["title"]))
+
+
+def _row(kind: str, severity: str, title: str, remedy: str, codes: list[str]) -> dict[str, Any]:
+    told = {"kind": kind, "severity": severity, "count": len(codes), "title": title, "remedy": remedy}
+    return told | {"of": None, "codes": codes, "candidates": []}
+
+
+def _of_kind(kind: str, codes: list[str]) -> dict[str, Any]:
+    words = finding_kinds()[kind]
+    return _row(kind, words.severity, words.vi, words.remedy, codes)
+
+
+def _of_rejects(rejects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that are in no figure, by what is wrong with them."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in rejects:
+        groups.setdefault((each["sentence"], each["remedy"]), []).append(_place(each))
+    return [_row("rejected", "error", f"Bị loại: {title}", remedy, codes) for (title, remedy), codes in groups.items()]
 
 
 def _of_readers(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     by_kind: dict[str, list[str]] = {}
-    for finding in findings:
-        by_kind.setdefault(finding["kind"], []).append(finding["code"] or f"{finding['file']}:{finding['row']}")
-    return [_row(kind, len(codes), codes) for kind, codes in by_kind.items()]
+    for each in findings:
+        by_kind.setdefault(each["kind"], []).append(each["code"] or each["detail"] or _place(each))
+    return [_of_kind(kind, codes) for kind, codes in by_kind.items()]
 
 
-def _row(kind: str, count: int, codes: list[str]) -> dict[str, Any]:
-    words = finding_kinds()[kind]
-    return {
-        "kind": kind,
-        "severity": words.severity,
-        "count": count,
-        "title": words.vi,
-        "remedy": words.remedy,
-        "of": None,
-        "codes": codes[:CODES_SHOWN],
-    }
+def _place(each: dict[str, Any]) -> str:
+    return f"{each['file']}, dòng {each['row']}" if each["row"] else str(each["file"])
 
 
 def _of_table(found: TableFinding) -> dict[str, Any]:
-    row = _row(found.kind.name, found.count, found.codes)
-    return row | {"title": f"{row['title']} ({found.detail})" if found.detail else row["title"], "of": found.of}
+    row = _of_kind(found.kind.name, found.codes) | {"count": found.count, "of": found.of}
+    return row | {"title": f"{row['title']} ({found.detail})" if found.detail else row["title"]}
 
 
-def _undecided(assignments: list[Assignment], origins: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
-    """The queue of names and codes that no agency could be decided for, with the nearest candidates."""
-    by_origin = {origin["origin_id"]: origin for origin in origins}
+# ---- the queue of undecided units
+
+
+def _undecided(units: Units) -> list[dict[str, Any]]:
+    """Names and codes that no agency could be decided for, each with its dossiers and the nearest candidates."""
+    assignments = units.assignments(load().at(now().date()).charging.name)
+    by_origin = {origin["origin_id"]: origin for origin in units.origins}
     queue: dict[str, dict[str, Any]] = {}
     for each in assignments:
         if each.agency_code is None:
             origin = by_origin[each.origin_id]
-            text = origin["handling_name"] or origin["prefix_code"] or origin["receiving_name"] or "(trống)"
-            near = ", ".join(f"{candidate.code} ({candidate.score:.0f})" for candidate in each.candidates[:3])
-            row = queue.setdefault(text, {"count": 0, "near": near})
+            text = written(origin)
+            row = queue.setdefault(text, _of_name(text, each, units))
             row["count"] += origin["dossiers"]
-    return [
-        {
-            "kind": "undecided_agency",
-            "severity": "warning",
-            "count": row["count"],
-            "title": f"Chưa rõ đơn vị “{text}”" + (f"; gần nhất: {row['near']}" if row["near"] else ""),
-            "remedy": "Thêm đơn vị vào danh mục, hoặc nhập một dòng quy đổi tên đơn vị (biểu mẫu agency_mapping).",
-            "of": None,
-            "codes": [],
-        }
-        for text, row in queue.items()
-    ]
+    return list(queue.values())
+
+
+def written(origin: dict[str, Any]) -> str:
+    """The text that a decision must be about: the handling agency's name, else the code's prefix, else the receiver."""
+    return str(origin["handling_name"] or origin["prefix_code"] or origin["receiving_name"] or "(trống)")
+
+
+def _of_name(text: str, assignment: Assignment, units: Units) -> dict[str, Any]:
+    near = list(_named(assignment.candidates[:3], units))
+    shown = ", ".join(f"{each['name']} ({each['code']}, giống {each['score']} %)" for each in near)
+    title = f"Chưa rõ đơn vị “{text}”" + (f"; gần nhất: {shown}" if near else "")
+    return _row("undecided_agency", "warning", title, UNDECIDED_REMEDY, []) | {"candidates": near}
+
+
+def _named(candidates: Iterable[Candidate], units: Units) -> Iterable[dict[str, Any]]:
+    for each in candidates:
+        yield {"code": each.code, "name": units.by_code[each.code].name, "score": round(each.score)}

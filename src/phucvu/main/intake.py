@@ -1,131 +1,64 @@
-"""`phucvu import`: propose what files are and cover, then take them in; withdraw; bring in again."""
+"""`phucvu import`: take files in as they were proposed; withdraw; bring in again; tell what was brought in."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from phucvu.errors import UserError
 from phucvu.lake import intake
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
-from phucvu.main.question import parse_clock, shown
-from phucvu.main.units import units_of
+from phucvu.main import office_tables, proposing
+from phucvu.main.proposing import KINDS, SOURCES, Flags, Proposal
+from phucvu.main.question import iso, shown
 from phucvu.main.workspace import open_workspace
 from phucvu.records import lists, sources
-from phucvu.records.batch import Scope
 from phucvu.records.kinds import finding_kinds
 from phucvu.records.settings import SourceSettings
-from phucvu.registry.codes import unit_code
-from phucvu.registry.period import parse_period
-from phucvu.registry.resolve import Resolver
+
+__all__ = ["KINDS", "SEVERITIES", "Flags", "Proposal", "accept", "propose", "propose_again", "undo"]
 
 OnStep = Callable[[int, int | None, str], None]
 SEVERITIES = ("error", "warning", "note")
-KINDS = {
-    "all": "toàn bộ hồ sơ",
-    "overdue": "chỉ hồ sơ quá hạn",
-    "overdue_late": "chỉ hồ sơ đã giải quyết quá hạn",
-    "overdue_open": "chỉ hồ sơ đang giải quyết đã quá hạn",
-    "open": "chỉ hồ sơ đang giải quyết",
-}
+REJECTS_SHOWN = 5
 
 
-@dataclass(frozen=True)
-class Flags:
-    """What a person said on the command line; None = not said."""
-
-    source: str | None = None
-    scope: str | None = None
-    agencies: str | None = None
-    period: str | None = None
-    extracted_at: str | None = None
-    mapping: Path | None = None
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """One import about to be made. ``sentences`` tell the person what it is; ``missing``: what is not certain."""
-
-    workspace: Workspace
-    files: tuple[Path, ...]
-    source: str
-    scope: Scope
-    mapping: dict[str, Any] | None
-    sentences: tuple[str, ...]
-    missing: tuple[str, ...] = ()
-    replaces: str | None = None
-
-    @property
-    def needs_confirmation(self) -> bool:
-        return bool(self.missing)
-
-
-def propose(folder: Path | None, paths: Iterable[Path], flags: Flags, replaces: str | None = None) -> Proposal:
-    """What the files are, how their columns map and what they cover: by flags, else by the files.
-
-    Raises UserError for unusable files and for kinds of files that must be imported apart.
-    """
-    workspace = open_workspace(folder)
-    files = tuple(sources.files_of(paths))
-    source = _one_source(files, flags.source)
-    if source == "list":
-        return _propose_list(workspace, files, flags, replaces)
-    scope = _with_flags(sources.propose_scope(files, source), flags)
-    sentences = (_told(files, scope), *_moves(workspace, files, source))
-    return Proposal(workspace, files, source, scope, None, sentences, replaces=replaces)
-
-
-def _propose_list(workspace: Workspace, files: tuple[Path, ...], flags: Flags, replaces: str | None) -> Proposal:
-    """Lists: columns by --mapping, by what was kept of the same headings, else as proposed; scope with its reasons."""
-    mapping, sentences, missing = _mapping(workspace, files[0], flags)
-    proposed = lists.scope_proposal(files[0], mapping)
-    scope = _with_flags(proposed.scope, flags)
-    if flags.scope is None and not proposed.is_certain:
-        missing = (*missing, "Chưa rõ tệp gồm những hồ sơ nào: hãy thêm --scope all, overdue, overdue_late, ….")
-    if mapping["kind"] in lists.READINGS:
-        province_code = workspace.settings["province_code"]
-        units = units_of(Snapshot.open(workspace), province_code)
-        resolver = Resolver(units.agencies, units.mappings)
-        code_of: Callable[[str], str | None] = lambda name: resolver.resolve(name, None).code  # noqa: E731
-        mapping = lists.with_reading(mapping, files[0], scope, code_of, province_code)
-    told = (_told(files, scope), *proposed.reasons, *sentences)
-    return Proposal(workspace, files, "list", scope, mapping, told, missing, replaces=replaces)
+def propose(folder: Path | None, paths: Iterable[Path], flags: Flags) -> Proposal:
+    """What an import of these files would be. Raises UserError for unusable files; writes nothing."""
+    return proposing.propose(open_workspace(folder), paths, flags)
 
 
 def propose_again(folder: Path | None, import_id: str, flags: Flags) -> Proposal:
     """The kept raw files of an import, once more, with what the flags change."""
     workspace = open_workspace(folder)
-    before = next((row for row in intake.imports(workspace) if row["import_id"] == import_id), None)
     files = intake.raw_files(workspace, import_id)  # raises UserError when there is no such import
-    assert before is not None
+    before = next(row for row in intake.imports(workspace) if row["import_id"] == import_id)
     kept = Flags(
         source=flags.source or before["source"],
         scope=flags.scope or before["kind"],
         agencies=flags.agencies or ("all" if before["agencies"] == ["*"] else ",".join(before["agencies"])),
         period=flags.period or (None if before["periods"] == ["*"] else ",".join(before["periods"])),
         extracted_at=flags.extracted_at or before["extracted_at"].isoformat(),
-        mapping=flags.mapping,
+        mapping=flags.mapping or before["mapping"],
     )
-    proposal = propose(folder, files, kept, replaces=import_id)
-    return proposal if flags.mapping else replace(proposal, mapping=before["mapping"])
+    return proposing.propose(workspace, files, kept, replaces=import_id)
 
 
 def accept(proposal: Proposal, on_step: OnStep) -> dict[str, Any]:
-    """Take the import in. Returns the JSON result of the contract."""
+    """Take the import in. Returns the JSON result of the contract, with ``already``: it changed nothing."""
     workspace = proposal.workspace
-    settings = source_settings(workspace)
+    if office_tables.UNITS in proposal.scope.records:
+        office_tables.refuse_faulty_units(workspace, proposal.files)
     spec = intake.ImportSpec(proposal.source, proposal.scope, proposal.mapping, list(proposal.files))
+    settings = source_settings(workspace)
     batches = sources.read(proposal.files, proposal.source, proposal.mapping, on_step, settings)
     if proposal.replaces:
         result = intake.replace(workspace, proposal.replaces, spec, batches, on_step)
     else:
         result = intake.store(workspace, spec, batches, on_step)
-    if proposal.source == "list" and proposal.mapping and proposal.mapping["kind"] == "dossier_list":
-        lists.save_mapping(proposal.mapping, _kept_mapping(workspace, proposal.mapping))
+    if proposal.keeps_mapping and proposal.mapping and proposal.mapping["kind"] == "dossier_list":
+        lists.save_mapping(proposal.mapping, proposal.keeps_mapping)
     return _document(result)
 
 
@@ -136,12 +69,23 @@ def undo(folder: Path | None, import_id: str) -> dict[str, Any]:
     return {"import_id": import_id, **nothing, "undone": True}
 
 
+def imports(folder: Path | None) -> list[dict[str, Any]]:
+    """The imports that hold, oldest first, with what is needed to withdraw one or bring it in again."""
+    return [_listed(row) for row in intake.imports(open_workspace(folder))]
+
+
+def reject_sentences(folder: Path | None, import_id: str) -> list[str]:
+    """The first rejected rows of an import: file, row, what is wrong, what to do."""
+    rejects = Snapshot.open(open_workspace(folder)).rejects(import_id)[:REJECTS_SHOWN]
+    return [f"{each['file']}, dòng {each['row']}: {each['sentence']} {each['remedy']}" for each in rejects]
+
+
 def template(record: str, folder: Path | None) -> str:
     """Write the office template of a record type into the current folder; the unit list comes pre-filled."""
     from phucvu.main.templates import write
 
     path = write(record, folder)
-    return f"Đã ghi biểu mẫu {path}. Điền xong, nhập bằng: phucvu import {path}."
+    return f"Đã ghi biểu mẫu {path}. Điền xong, nhập bằng: phucvu import {path}"
 
 
 def source_settings(workspace: Workspace) -> SourceSettings:
@@ -155,72 +99,24 @@ def source_settings(workspace: Workspace) -> SourceSettings:
     )
 
 
-def _one_source(files: tuple[Path, ...], given: str | None) -> str:
-    """The one kind the files are of. Own tables may come together; lists and messages each apart."""
-    if given and given != "unit_table":
-        return given
-    found = {sources.detect(path) for path in files}
-    if len(found) > 1:
-        kinds = "; ".join(f"{path.name}: {sources.detect(path)}" for path in files[:6])
-        raise UserError(f"Các tệp thuộc nhiều loại ({kinds}), phạm vi của chúng khác nhau. Hãy nhập từng loại một.")
-    return found.pop()
-
-
-def _mapping(workspace: Workspace, path: Path, flags: Flags) -> tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]:
-    """The mapping of a list's columns, what to say of it, and what is doubtful."""
-    if flags.mapping:
-        return lists.load_mapping(flags.mapping), (), ()
-    proposed = lists.propose(path)
-    kept = _kept_mapping(workspace, proposed.mapping)
-    if proposed.doubts and kept.exists():
-        return lists.load_mapping(kept), (f"Dùng quy đổi cột đã lưu {kept.name}.",), ()
-    return proposed.mapping, tuple(proposed.sentences), tuple(proposed.doubts)
-
-
-def _kept_mapping(workspace: Workspace, mapping: dict[str, Any]) -> Path:
-    """Where the mapping of lists with these headings is kept: exports of one system share it."""
-    headings = "\n".join(sorted(mapping["columns"]))
-    return workspace.mappings / f"{sha256(headings.encode()).hexdigest()[:12]}.yaml"
-
-
-def _moves(workspace: Workspace, files: tuple[Path, ...], source: str) -> tuple[str, ...]:
-    """A correction of names is told by what it would move before it is kept."""
-    from phucvu.main import mappings
-
-    if source == "messages":
-        return ()
-    corrections = [path for path in files if sources.record_of(path) == mappings.RECORD]
-    return mappings.told(workspace, corrections) if corrections else ()
-
-
-def _with_flags(scope: Scope, flags: Flags) -> Scope:
-    if flags.scope:
-        scope = replace(scope, kind=flags.scope)
-    if flags.agencies:
-        scope = replace(scope, agencies=_agencies(flags.agencies))
-    if flags.period:
-        scope = replace(scope, periods=tuple(parse_period(each).name for each in flags.period.split(",")))
-    if flags.extracted_at:
-        scope = replace(scope, extracted_at=parse_clock(flags.extracted_at, "--extracted-at"))
-    return scope
-
-
-def _agencies(text: str) -> tuple[str, ...]:
-    if text.strip().lower() in ("all", "*"):
-        return ("*",)
-    codes = [unit_code(each) for each in text.split(",")]
-    if None in codes:
-        wrong = text.split(",")[codes.index(None)]
-        raise UserError(f"“{wrong}” trong --agencies không phải mã đơn vị. Hãy ghi như H52.67,H52.68 hoặc all.")
-    return tuple(str(code) for code in codes)
-
-
-def _told(files: tuple[Path, ...], scope: Scope) -> str:
-    names = ", ".join(path.name for path in files[:4]) + (f" và {len(files) - 4} tệp khác" if len(files) > 4 else "")
-    agencies = "mọi đơn vị" if scope.agencies == ("*",) else f"{len(scope.agencies)} đơn vị"
-    periods = "mọi kỳ đến lúc trích xuất" if scope.periods == ("*",) else ", ".join(scope.periods)
-    extracted = shown(scope.extracted_at) if scope.extracted_at else "lúc nhập"
-    return f"{names}: {KINDS[scope.kind]}, {agencies}, kỳ {periods}, trích xuất {extracted}."
+def _listed(row: dict[str, Any]) -> dict[str, Any]:
+    names = [file["name"] for file in row["files"]]
+    return {
+        "import_id": row["import_id"],
+        "imported_at": iso(row["imported_at"]),
+        "extracted_at": iso(row["extracted_at"]),
+        "shown_at": shown(row["imported_at"]),
+        "source": row["source"],
+        "source_name": SOURCES.get(row["source"], row["source"]),
+        "scope": row["kind"],
+        "agencies": row["agencies"],
+        "periods": row["periods"],
+        "files": names,
+        "shown_files": ", ".join(names[:3]) + ("…" if len(names) > 3 else ""),
+        "accepted": row["accepted"],
+        "unchanged": row["unchanged"],
+        "rejected": row["rejected"],
+    }
 
 
 def _document(result: intake.ImportResult) -> dict[str, Any]:

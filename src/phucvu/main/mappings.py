@@ -6,34 +6,38 @@ from typing import Any
 
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
+from phucvu.main.office_tables import rows_of
 from phucvu.main.question import now
-from phucvu.main.units import units_of
-from phucvu.records import own_tables
+from phucvu.main.units import Units, units_of
 from phucvu.registry.charging import Move, assign, moved
 from phucvu.rubric.loading import load
 
 RECORD = "agency_mapping"
 
 
-def moves(workspace: Workspace, rows: Iterable[dict[str, Any]]) -> list[Move]:
-    """Dossiers that would change hands if these mappings (text, agency_code, valid_from) were kept."""
+def told(workspace: Workspace, paths: Iterable[Path]) -> tuple[str, ...]:
+    """One sentence per pair of agencies between which dossiers would move, then the codes that no agency bears."""
+    rows = rows_of(paths, RECORD)
     units = units_of(Snapshot.open(workspace), workspace.settings["province_code"])
+    unknown = {row["agency_code"] for row in rows} - set(units.by_code)
+    sentences = [_sentence(move, units) for move in moves(units, rows)]
+    sentences += [
+        f"Mã {code or '(trống)'} không có trong danh mục đơn vị: dòng đó chưa có tác dụng." for code in unknown
+    ]
+    return tuple(sentences) or ("Quy đổi này không chuyển hồ sơ nào.",)
+
+
+def moves(units: Units, rows: Iterable[dict[str, Any]]) -> list[Move]:
+    """Dossiers that would change hands if these mappings (text, agency_code, valid_from) were kept."""
     rule = load().at(now().date()).charging.name
     after = assign(units.origins, units.agencies, [*units.mappings, *rows], rule, units.province_code)
     counts = {origin["origin_id"]: origin["dossiers"] for origin in units.origins}
     return moved(units.assignments(rule), after, counts)
 
 
-def told(workspace: Workspace, paths: Iterable[Path]) -> tuple[str, ...]:
-    """One sentence per pair of agencies between which dossiers would move."""
-    rows = [row for path in paths for batch in own_tables.read(path, RECORD) for row in batch.table.to_pylist()]
-    names = {agency.code: agency.name for agency in units_of(
-        Snapshot.open(workspace), workspace.settings["province_code"]
-    ).agencies}  # fmt: skip
-    found = moves(workspace, rows)
-    return tuple(_sentence(move, names) for move in found) or ("Quy đổi này không chuyển hồ sơ nào.",)
-
-
-def _sentence(move: Move, names: dict[str, str]) -> str:
-    before, after = (names.get(code or "", "(chưa rõ đơn vị)") for code in (move.from_code, move.to_code))
+def _sentence(move: Move, units: Units) -> str:
+    before, after = (
+        units.by_code[code].name if code in units.by_code else "(chưa rõ đơn vị)"
+        for code in (move.from_code, move.to_code)
+    )
     return f"Sẽ chuyển {move.dossiers} hồ sơ từ {before} sang {after}."
