@@ -1,5 +1,6 @@
 """What the letter of a period is made from, gathered from the figures: overdue lines, official values, unit counts."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -8,7 +9,8 @@ from typing import Any
 from phucvu.lake.listing import field_counts, listed
 from phucvu.main.figures import Figures
 from phucvu.publications.inputs import EditionInput, FieldCount, OfficialValue, OverdueLine, UnitValue
-from phucvu.publications.profile import Profile
+from phucvu.publications.profile import Letter, Profile
+from phucvu.publications.units import Charge, groups
 from phucvu.registry.agency import Agency
 from phucvu.registry.period import Period
 from phucvu.registry.provinces import province_on
@@ -27,6 +29,7 @@ def edition_input(figures: Figures, profile: Profile) -> EditionInput:
     province = province_on(province_code, moment.period.last)
     assert province is not None  # the workspace was made for it
     since = date(moment.period.first.year, 1, 1) if profile.overdue_basis == "cumulative" else None
+    lines = overdue_lines(figures, since)
     return EditionInput(
         period=moment.period,
         as_at=moment.until,
@@ -38,10 +41,10 @@ def edition_input(figures: Figures, profile: Profile) -> EditionInput:
         profile=profile,
         agencies=official_order(figures.agencies),
         score_rows=figures.rows,
-        overdue=overdue_lines(figures, since),
+        overdue=lines,
         overdue_from=since,
         official=official_values(figures),
-        unit_values=[*_overdue_counts(figures), *_certified_copies(figures)],
+        unit_values=[*_overdue_counts(figures, profile, lines), *_certified_copies(figures)],
         field_counts=_field_counts(figures),
         is_simulated=bool(figures.workspace.settings["simulated"]),
         notes=(figures.silence.strip(),) if figures.silence else (),
@@ -103,12 +106,20 @@ def _official(row: dict[str, Any]) -> OfficialValue:
     )
 
 
-def _overdue_counts(figures: Figures) -> Iterable[UnitValue]:
-    """How many dossiers are overdue per agency: lists of overdue dossiers suffice for a count."""
+def _overdue_counts(figures: Figures, profile: Profile, lines: list[OverdueLine]) -> Iterable[UnitValue]:
+    """How many dossiers are overdue per agency: lists of overdue dossiers suffice for a count.
+
+    A unit of the letter counts the lines it answers for itself: not those of a listed unit below it.
+    """
     counts = {each.agency_code: each for each in figures.counts if each.criterion == ON_TIME}
+    listed_units = [unit for group in groups(list(figures.agencies), profile, Letter()) for unit in group.units]
+    charge = Charge(list(figures.agencies), listed_units)
+    answered = Counter(charge.unit(line.agency_code) for line in lines)
+    codes = {unit.code for unit in listed_units}
     for agency in figures.agencies:
         found = overdue_number(counts.get(agency.code), _kinds(figures, agency))
-        yield UnitValue(agency.code, "overdue", found.number, found.state)
+        is_listed = agency.code in codes and found.number is not None
+        yield UnitValue(agency.code, "overdue", answered[agency.code] if is_listed else found.number, found.state)
 
 
 def _kinds(figures: Figures, agency: Agency) -> frozenset[str]:
