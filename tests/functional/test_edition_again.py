@@ -1,0 +1,99 @@
+"""An edition made again: the same id, the same data bytes, documents of the same content; another input, another id."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from phucvu.lake.snapshot import Snapshot
+from phucvu.lake.workspace import Workspace
+
+from .conftest import EXAMPLE, Demo, Ran, message, write_messages
+
+Run = Callable[..., Ran]
+ZIPPED = {".docx", ".xlsx"}
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    """The parts of a document, without the times of the zip around them."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def content(folder: Path) -> dict[str, object]:
+    return {
+        str(path.relative_to(folder)): parts(path) if path.suffix in ZIPPED else path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_example_made_again_is_the_same_edition(demo: Demo, own_copy: Workspace, run: Run, tmp_path: Path) -> None:
+    """The demo made it in a process of its own, elsewhere; since then its row was kept in the lake."""
+    out = tmp_path / "again"
+    made = run(
+        "letter", "--period", "2023-05", "--as-at", "2023-05-31T16:30",
+        "--profile", EXAMPLE / "profile.yaml", "--out", out, "--format", "json",
+    )  # fmt: skip
+    assert made.code == 0, made.err
+    assert made.json["edition"] == demo.ran.json["messages"]["edition"]
+    before, after = content(demo.letter()), content(out)
+    assert [name for name in before | after if before.get(name) != after.get(name)] == []
+    (row,) = Snapshot.open(own_copy).editions()
+    assert row["edition_id"] == made.json["edition"]
+    assert [folder.name[-8:] for folder in own_copy.editions.iterdir()] == [row["edition_id"][:8]]
+
+
+@pytest.fixture
+def letter(office: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[str, str]]:
+    """Make a letter of the small office in folder ``name``: (id, hash of the data files)."""
+    monkeypatch.setenv("PATH", "/nonexistent")
+
+    def made(name: str, *words: object) -> tuple[str, str]:
+        ran = run("letter", "--period", "2023-05", "--out", tmp_path / name, "--format", "json", *words)
+        assert ran.code == 0, ran.err
+        return ran.json["edition"], ran.json["hash"]
+
+    return made
+
+
+Letter = Callable[..., tuple[str, str]]
+
+
+def test_twice_is_one_edition_and_other_inputs_are_others(office: Path, letter: Letter, tmp_path: Path) -> None:
+    first = letter("first")
+    assert letter("second") == first
+    assert content(tmp_path / "first") == content(tmp_path / "second")
+    others = [letter("day", "--as-at", "2023-05-11T09:00"), letter("reading", "--reading", "same_day")]
+    assert len({first, *others}) == 3
+    assert len({each for each, _ in (first, *others)}) == 3
+    kept = Snapshot.open(Workspace.open(office)).editions()
+    assert sorted(row["edition_id"] for row in kept) == sorted(each for each, _ in (first, *others))
+
+
+def test_as_known_then_it_is_the_same_edition_whatever_came_since(
+    office: Path, letter: Letter, run: Run, tmp_path: Path
+) -> None:
+    known_at = run("score", "--period", "2023-05", "--format", "json").json[0]["known_at"]
+    then = letter("then")
+    later = write_messages(tmp_path / "later.jsonl", [message("000.00.68.H52-230503-0009", "20230505", "20230511")])
+    assert run("import", later, "--extracted-at", "2023-05-31T17:00").code == 0
+    now = letter("now", "--as-at", "2023-05-31T16:30")
+    assert now != then
+    assert letter("again", "--known-at", known_at) == then
+    assert content(tmp_path / "then") == content(tmp_path / "again")
+    moment = Snapshot.open(Workspace.open(office), int(known_at)).written_at
+    assert letter("by moment", "--known-at", moment.isoformat()) == then
+
+
+def test_the_row_in_the_lake_names_the_files_as_frozen(office: Path, letter: Letter) -> None:
+    letter("first")
+    letter("second")
+    workspace = Workspace.open(office)
+    (row,) = Snapshot.open(workspace).editions()
+    (folder,) = workspace.editions.iterdir()
+    manifest = json.loads((folder / "an-ban.json").read_text("utf8"))
+    assert {file["name"]: file["sha256"] for file in json.loads(row["files"])} == manifest["files"]
+    assert (row["period"], row["known_at"]) == ("2023-05", manifest["known_at"])
