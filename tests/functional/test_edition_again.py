@@ -97,3 +97,23 @@ def test_the_row_in_the_lake_names_the_files_as_frozen(office: Path, letter: Let
     manifest = json.loads((folder / "an-ban.json").read_text("utf8"))
     assert {file["name"]: file["sha256"] for file in json.loads(row["files"])} == manifest["files"]
     assert (row["period"], row["known_at"]) == ("2023-05", manifest["known_at"])
+
+
+def test_what_was_frozen_stays_and_what_was_spoilt_is_made_anew(office: Path, letter: Letter, tmp_path: Path) -> None:
+    letter("first")
+    (folder,) = Workspace.open(office).editions.iterdir()
+    written = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    letter("second")
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == written
+    (folder / "cong-van.docx").write_text("hỏng", "utf8")
+    letter("third")
+    assert content(tmp_path / "third") == content(tmp_path / "first")
+
+
+def test_a_new_edition_in_the_same_folder_leaves_no_list_of_the_old(letter: Letter, tmp_path: Path) -> None:
+    letter("out")
+    (tmp_path / "out" / "ghi chú.txt").write_text("của văn phòng", "utf8")
+    assert list((tmp_path / "out" / "don-vi").iterdir())
+    letter("out", "--as-at", "2023-05-10T09:00")  # nothing was overdue yet
+    assert list((tmp_path / "out" / "don-vi").iterdir()) == []
+    assert (tmp_path / "out" / "ghi chú.txt").exists()

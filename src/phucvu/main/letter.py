@@ -2,18 +2,20 @@
 
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from phucvu.errors import UserError
 from phucvu.lake.editions import keep, parquet
 from phucvu.main import correcting
 from phucvu.main.correcting import Corrected, known_edition
 from phucvu.main.edition_input import edition_input
 from phucvu.main.figures import Figures, OnStep, open_figures, silent
-from phucvu.main.question import Question, now
+from phucvu.main.question import Question, now, parse_clock
 from phucvu.publications import profile as profiles
-from phucvu.publications.edition import PACKETS, Edition, make
+from phucvu.publications.edition import MANIFEST, PACKETS, Edition, make
 from phucvu.publications.inputs import Deadline
 
 DEFAULT_PROFILE = "vpubnd"
@@ -36,20 +38,49 @@ def letter(
     on_step(0, None, "Đếm và tính điểm")
     given = replace(edition_input(figures, profiles.load(profile or DEFAULT_PROFILE)), deadline=deadline)
     made = make(given, figures.workspace.editions, on_step, parquet, figures.calendar)
+    found = []
+    if corrected and before:  # nothing is copied when there is nothing to correct
+        old = correcting.folder_of(figures.workspace, before)
+        found = correcting.differences(given, old, made.folder, corrected.reason)
     files = _copied(made, out)
-    if corrected and before:
-        path = correcting.write(given, figures.workspace, before, made.folder, corrected, out)
-        files.append({"kind": "Công văn đính chính", "path": str(path), "bytes": path.stat().st_size})
+    if corrected:
+        files.append(correcting.write(given, found, corrected, out))
     _register(figures, made, given.profile.name, before, corrected)
     return {"edition": made.id, "hash": made.hash, "files": files, "warnings": list(made.warnings), "cells": made.cells}
 
 
+def deadline_of(text: str | None) -> Deadline | None:
+    """A deadline as typed: a day (itself included), or a day and an hour (before it)."""
+    if text is None:
+        return None
+    moment = parse_clock(text, "--deadline")
+    has_hour = "T" in text.upper() or " " in text.strip()
+    return Deadline(moment.date(), moment.time() if has_hour else None, is_inclusive=not has_hour)
+
+
+def corrected_by(edition_id: str, number: str, issued_on: str, reason: str) -> Corrected:
+    """What a correction must say. Raises UserError naming what is missing."""
+    given = {"--number": number, "--issued-on": issued_on, "--reason": reason}
+    missing = [name for name, text in given.items() if not text.strip()]
+    if missing:
+        raise UserError(f"Công văn đính chính cần thêm {', '.join(missing)}.")
+    return Corrected(edition_id, number, parse_clock(issued_on, "--issued-on").date(), reason)
+
+
 def _copied(made: Edition, out: Path) -> list[dict[str, Any]]:
+    _clear(out)
     shutil.copytree(made.folder, out, dirs_exist_ok=True)
     return [
         {"kind": file.kind, "path": str(out / file.path.relative_to(made.folder)), "bytes": file.bytes}
         for file in made.files
     ]
+
+
+def _clear(out: Path) -> None:
+    """Take away the files of the edition that lies there: a list of a unit that has none now must not stay behind."""
+    with suppress(OSError, ValueError, KeyError):  # no edition there, or not ours
+        for name in json.loads((out / MANIFEST).read_text("utf8"))["files"]:
+            (out / name).unlink(missing_ok=True)
 
 
 def _register(

@@ -29,6 +29,7 @@ __all__ = ["Edition", "EditionFile", "EditionInput", "make"]
 OnStep = Callable[[int, int | None, str], None]
 LIST_NAME = "danh-sach-ho-so-qua-han.xlsx"
 PACKETS = "don-vi"
+MANIFEST = "an-ban.json"
 STEPS = 7
 
 
@@ -77,8 +78,8 @@ def make(
 ) -> Edition:
     """Make the whole edition in a folder of its own under ``out_dir``, named by period and id.
 
-    Everything is written beside and renamed at the end: a half-made edition is never seen, and making the same one
-    again replaces it by its equal. Raises UserError before that when profile, template or figures do not fit.
+    Everything is written beside and renamed at the end: a half-made edition is never seen, and one made again stays as
+    it was frozen. Raises UserError before that when profile, template or figures do not fit.
     ``write_parquet(rows, path)`` writes the open data as Parquet too.
     """
     lines, repeated = distinct(edition_input.overdue)
@@ -111,8 +112,9 @@ class _Making:
     """The parts of one edition, written one after the other."""
 
     def __init__(self, given: EditionInput, calendar: Calendar, step: OnStep) -> None:
-        self.given, self.id, self.step, self.done = given, edition_id(given), step, 0
+        self.given, self.step, self.done = given, step, 0
         self.deadline = given.deadline or proposed_deadline(given, calendar)
+        self.id = edition_id(replace(given, deadline=self.deadline))
         self.all = all_draft(given, self.deadline)
         self.drafts = drafts(given, self.deadline)
 
@@ -166,13 +168,24 @@ def _finish(making: _Making, made: Made, warnings: list[str], work: Path, out_di
     files = [EditionFile(kind, folder / path.relative_to(work), sha256(path), is_data) for kind, path, is_data in made]
     data = "".join(f"{file.path.relative_to(folder)}:{file.sha256}\n" for file in files if file.is_data)
     edition = Edition(making.id, folder, files, hashlib.sha256(data.encode()).hexdigest(), warnings, cells(making.all))
-    (work / "an-ban.json").write_text(
-        json.dumps(_manifest(edition, making.given), ensure_ascii=False, indent=1), "utf8"
-    )
+    (work / MANIFEST).write_text(json.dumps(_manifest(edition, making.given), ensure_ascii=False, indent=1), "utf8")
+    if frozen := _frozen(edition):
+        return frozen
     if folder.exists():
         shutil.rmtree(folder)
     work.rename(folder)
     return edition
+
+
+def _frozen(made: Edition) -> Edition | None:
+    """The same edition as kept before, where all its files are still whole: it stays; no PDF comes out alike."""
+    try:
+        kept = json.loads((made.folder / MANIFEST).read_text("utf8"))
+        files = [replace(file, sha256=kept["files"][str(file.path.relative_to(made.folder))]) for file in made.files]
+        is_whole = kept["hash"] == made.hash and all(sha256(file.path) == file.sha256 for file in files)
+    except (OSError, ValueError, KeyError):
+        return None
+    return replace(made, files=files) if is_whole else None
 
 
 def _manifest(edition: Edition, given: EditionInput) -> dict[str, object]:
