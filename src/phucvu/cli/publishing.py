@@ -27,6 +27,15 @@ def letter(
     profile: Annotated[
         str | None, typer.Option("--profile", metavar="TÊN", help="Hồ sơ phát hành: tên có sẵn hoặc tệp YAML.")
     ] = None,
+    deadline: Annotated[
+        str | None, typer.Option("--deadline", metavar="NGÀY", help="Hạn báo cáo: 2023-06-13 hoặc 2023-06-13T17:00.")
+    ] = None,
+    corrects: Annotated[
+        str | None, typer.Option("--corrects", metavar="ẤN_BẢN", help="Đính chính ấn bản này (mã in ra khi lập).")
+    ] = None,
+    number: Annotated[str, typer.Option("--number", metavar="SỐ", help="Số công văn được đính chính.")] = "",
+    issued_on: Annotated[str, typer.Option("--issued-on", metavar="NGÀY", help="Ngày công văn được đính chính.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="CÂU", help="Lý do đính chính.")] = "",
     reading: ReadingOption = None,
     as_at: AsAtOption = None,
     known_at: KnownAtOption = None,
@@ -38,7 +47,8 @@ def letter(
 
     question = Question(workspace, period, None, None, reading, as_at, known_at)
     with progress() as on_step:
-        made = verb.letter(question, out, profile, on_step)
+        corrected = verb.corrected_by(corrects, number, issued_on, reason) if corrects else None
+        made = verb.letter(question, out, profile, on_step, verb.deadline_of(deadline), corrected)
     for warning in made["warnings"]:
         say(warning)
     if form is Format.json:

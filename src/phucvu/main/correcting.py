@@ -35,21 +35,20 @@ def known_edition(workspace: Workspace, edition_id: str) -> dict[str, Any]:
     return rows[0]
 
 
-def write(
-    given: EditionInput, workspace: Workspace, before: dict[str, Any], made: Path, what: Corrected, out: Path
-) -> Path:
-    """Write dinh-chinh.docx into ``out``: every cell and dossier that differs between the two editions.
-
-    ``made``: the new edition's folder. Raises UserError when nothing differs.
-    """
+def differences(given: EditionInput, old: Path, new: Path, reason: str) -> list[Correction]:
+    """Every cell and dossier that differs between the folders of two editions. Raises UserError when nothing does."""
     names = {column.key: column.title for column in given.profile.columns}
-    old, new = folder_of(workspace, before), made
-    found = [*_cells(old, new, names, what.reason), *_dossiers(old, new, what.reason)]
+    found = [*_cells(old, new, names, reason), *_dossiers(old, new, reason)]
     if not found:
         raise UserError("Hai ấn bản in như nhau nên không có gì để đính chính.")
+    return found
+
+
+def write(given: EditionInput, found: list[Correction], what: Corrected, out: Path) -> dict[str, Any]:
+    """Write dinh-chinh.docx into ``out``; returns its line in the list of files."""
     path = out / "dinh-chinh.docx"
     write_correction(given, what.number, what.issued_on, found, path)
-    return path
+    return {"kind": "Công văn đính chính", "path": str(path), "bytes": path.stat().st_size}
 
 
 def folder_of(workspace: Workspace, row: dict[str, Any]) -> Path:
