@@ -201,3 +201,16 @@ def test_an_agency_that_fell_silent_is_named_and_not_received(office: Path, run:
     assert run("import", named, *flags).code == 0
     rows = rows_of(run, "score", "--period", "2023-06", "--agency", "H52.68")
     assert {row["state"] for row in rows if row["criterion"] == "progress.on_time"} == {"no_cases"}
+
+
+def test_unknown_agency_and_procedure_are_accepted_with_a_finding(office: Path, run: Run, tmp_path: Path) -> None:
+    catalogue = tmp_path / "procedures.csv"
+    catalogue.write_text("procedure_code,name\n1.000001,Đăng ký khai sinh\n", "utf8")
+    assert run("import", catalogue).code == 0
+    odd = message("000.00.99.H52-230503-0001", "20230505", "20230511", MaTTHC="9.999999")
+    result = run("import", write_messages(tmp_path / "odd.jsonl", [odd]), "--format", "json").json
+    assert result["accepted"] == 1
+    assert {"unknown_agency", "unknown_procedure"} <= {finding["kind"] for finding in result["findings"]}
+    rows = rows_of(run, "score", "--period", "2023-05", "--as-at", "2023-05-31T16:30")
+    received = {row["agency_code"]: row["denominator"] for row in rows if row["criterion"] == "progress.on_time"}
+    assert (received["H52"], received["H52.67"] + received["H52.68"]) == (6, 5)  # counts at the province only

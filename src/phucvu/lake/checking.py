@@ -48,3 +48,24 @@ def _versions(snapshot: Snapshot, record: str) -> nw.LazyFrame[Any]:
 def _first(codes: nw.LazyFrame[Any], count: int | None) -> list[str]:
     ordered = codes.sort("dossier_code")
     return [row["dossier_code"] for row in collect(ordered if count is None else ordered.head(count))]
+
+
+def origins_of_import(snapshot: Snapshot, import_id: str) -> dict[int, int]:
+    """origin_id -> dossiers that an import brought or changed."""
+    rows = collect(_brought(snapshot, import_id).group_by("origin_id").agg(nw.len().alias("dossiers")))
+    return {row["origin_id"]: int(row["dossiers"]) for row in rows}
+
+
+def unknown_procedures(snapshot: Snapshot, import_id: str) -> int:
+    """Dossiers of an import whose procedure is not in the catalogue; 0 while there is no catalogue."""
+    known = snapshot.frame("procedure").select("procedure_code")
+    if not collect(known.head(1)):
+        return 0
+    named = _brought(snapshot, import_id).filter(~nw.col("procedure_code").is_null())
+    (row,) = collect(named.join(known, on="procedure_code", how="anti").select(nw.len().alias("dossiers")))
+    return int(row["dossiers"])
+
+
+def _brought(snapshot: Snapshot, import_id: str) -> nw.LazyFrame[Any]:
+    of_import = _versions(snapshot, "dossier").filter(nw.col("import_id") == import_id)
+    return snapshot.frame("dossier").join(of_import.select("dossier_code").unique(), on="dossier_code", how="semi")

@@ -12,6 +12,7 @@ from phucvu.lake.workspace import Workspace
 from phucvu.main import office_tables, proposing
 from phucvu.main.proposing import KINDS, SOURCES, Flags, Proposal
 from phucvu.main.question import iso, shown
+from phucvu.main.strangers import strangers
 from phucvu.main.workspace import open_workspace
 from phucvu.records import lists, sources
 from phucvu.records.kinds import finding_kinds
@@ -53,13 +54,18 @@ def accept(proposal: Proposal, on_step: OnStep) -> dict[str, Any]:
     spec = intake.ImportSpec(proposal.source, proposal.scope, proposal.mapping, list(proposal.files))
     settings = source_settings(workspace)
     batches = sources.read(proposal.files, proposal.source, proposal.mapping, on_step, settings)
+
+    def on_rows(done: int, total: int | None, file: str) -> None:
+        on_step(done, None, "Số dòng đã đọc")  # the readers tell how far each file is
+
     if proposal.replaces:
-        result = intake.replace(workspace, proposal.replaces, spec, batches, on_step)
+        result = intake.replace(workspace, proposal.replaces, spec, batches, on_rows)
     else:
-        result = intake.store(workspace, spec, batches, on_step)
+        result = intake.store(workspace, spec, batches, on_rows)
     if proposal.keeps_mapping and proposal.mapping and proposal.mapping["kind"] == "dossier_list":
         lists.save_mapping(proposal.mapping, proposal.keeps_mapping)
-    return _document(result)
+    met = [] if result.already else strangers(workspace, result.import_id)
+    return _document(result, met)
 
 
 def undo(folder: Path | None, import_id: str) -> dict[str, Any]:
@@ -119,8 +125,8 @@ def _listed(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _document(result: intake.ImportResult) -> dict[str, Any]:
-    findings = [_finding(each["kind"], each["count"]) for each in result.findings]
+def _document(result: intake.ImportResult, met: list[dict[str, Any]]) -> dict[str, Any]:
+    findings = [_finding(each["kind"], each["count"]) for each in [*result.findings, *met]]
     findings.sort(key=lambda each: (SEVERITIES.index(each["severity"]), -each["count"]))
     return {
         "import_id": result.import_id,

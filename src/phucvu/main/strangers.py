@@ -1,0 +1,23 @@
+"""What an import brought that nobody knows: agencies that cannot be decided, procedures not in the catalogue."""
+
+from typing import Any
+
+from phucvu.lake.checking import origins_of_import, unknown_procedures
+from phucvu.lake.snapshot import Snapshot
+from phucvu.lake.workspace import Workspace
+from phucvu.main.question import now
+from phucvu.main.units import units_of
+from phucvu.rubric.loading import load
+
+
+def strangers(workspace: Workspace, import_id: str) -> list[dict[str, Any]]:
+    """Findings {kind, count} of an import; such dossiers are accepted and counted where they can be."""
+    snapshot = Snapshot.open(workspace)
+    brought = origins_of_import(snapshot, import_id)
+    if not brought:
+        return []
+    units = units_of(snapshot, workspace.settings["province_code"])
+    assignments = units.assignments(load().at(now().date()).charging.name)
+    undecided = sum(brought.get(each.origin_id, 0) for each in assignments if each.agency_code is None)
+    found = {"unknown_agency": undecided, "unknown_procedure": unknown_procedures(snapshot, import_id)}
+    return [{"kind": kind, "count": count} for kind, count in found.items() if count]
