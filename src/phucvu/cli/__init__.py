@@ -19,5 +19,7 @@ def run() -> None:
     except TyperException as error:
         say(error.format_message() if type(error).__name__ == "NoArgsIsHelpError" else str(wrong_use(error)))
     except (Abort, KeyboardInterrupt):
-        say("Đã dừng, chưa ghi gì.")
+        say("Đã dừng theo yêu cầu.")
+    except OSError as error:
+        say(f"Không đọc hoặc ghi được “{error.filename}”: {error.strerror}. Hãy kiểm tra quyền và dung lượng đĩa.")
     sys.exit(2)

@@ -1,20 +1,16 @@
 """`phucvu check`: what is odd in the data, by severity: rejected rows, findings of the readers, table checks,
 undecided units."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from phucvu.lake.checking import TableFinding, table_findings
 from phucvu.main.figures import OnStep, silent
 from phucvu.main.intake import SEVERITIES
-from phucvu.main.question import now
-from phucvu.main.units import Units, units_of
+from phucvu.main.undecided import Undecided, queue
+from phucvu.main.units import units_of
 from phucvu.main.workspace import open_snapshot, open_workspace
 from phucvu.records.kinds import finding_kinds
-from phucvu.registry.charging import Assignment
-from phucvu.registry.resolve import Candidate
-from phucvu.rubric.loading import load
 
 CODES_SHOWN = 5
 UNDECIDED_REMEDY = (
@@ -37,7 +33,7 @@ def check(
     on_step(1, 3, "Soát bảng hồ sơ")
     rows += [_of_table(found) for found in table_findings(snapshot, shown)]
     on_step(2, 3, "Soát đơn vị")
-    rows += _undecided(units_of(snapshot, workspace.settings["province_code"]))
+    rows += [_of_name(entry) for entry in queue(units_of(snapshot, workspace.settings["province_code"]))]
     on_step(3, 3, "Xong")
     rows = [row | {"codes": row["codes"][:shown]} for row in rows]
     return sorted(rows, key=lambda row: (SEVERITIES.index(row["severity"]), -row["count"], row["title"]))
@@ -77,35 +73,8 @@ def _of_table(found: TableFinding) -> dict[str, Any]:
     return row | {"title": f"{row['title']} ({found.detail})" if found.detail else row["title"]}
 
 
-# ---- the queue of undecided units
-
-
-def _undecided(units: Units) -> list[dict[str, Any]]:
-    """Names and codes that no agency could be decided for, each with its dossiers and the nearest candidates."""
-    assignments = units.assignments(load().at(now().date()).charging.name)
-    by_origin = {origin["origin_id"]: origin for origin in units.origins}
-    queue: dict[str, dict[str, Any]] = {}
-    for each in assignments:
-        if each.agency_code is None:
-            origin = by_origin[each.origin_id]
-            text = written(origin)
-            row = queue.setdefault(text, _of_name(text, each, units))
-            row["count"] += origin["dossiers"]
-    return list(queue.values())
-
-
-def written(origin: dict[str, Any]) -> str:
-    """The text that a decision must be about: the handling agency's name, else the code's prefix, else the receiver."""
-    return str(origin["handling_name"] or origin["prefix_code"] or origin["receiving_name"] or "(trống)")
-
-
-def _of_name(text: str, assignment: Assignment, units: Units) -> dict[str, Any]:
-    near = list(_named(assignment.candidates[:3], units))
-    shown = ", ".join(f"{each['name']} ({each['code']}, giống {each['score']} %)" for each in near)
-    title = f"Chưa rõ đơn vị “{text}”" + (f"; gần nhất: {shown}" if near else "")
-    return _row("undecided_agency", "warning", title, UNDECIDED_REMEDY, []) | {"candidates": near}
-
-
-def _named(candidates: Iterable[Candidate], units: Units) -> Iterable[dict[str, Any]]:
-    for each in candidates:
-        yield {"code": each.code, "name": units.by_code[each.code].name, "score": round(each.score)}
+def _of_name(entry: Undecided) -> dict[str, Any]:
+    """A name nobody knows, with those it may mean."""
+    title = f"Chưa rõ đơn vị “{entry.text}”" + (f"; gần nhất: {entry.nearest}" if entry.candidates else "")
+    row = _row("undecided_agency", "warning", title, UNDECIDED_REMEDY, [])
+    return row | {"count": entry.dossiers, "candidates": entry.candidates}

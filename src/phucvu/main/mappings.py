@@ -17,13 +17,11 @@ RECORD = "agency_mapping"
 
 def told(workspace: Workspace, paths: Iterable[Path]) -> tuple[str, ...]:
     """One sentence per pair of agencies between which dossiers would move, then the codes that no agency bears."""
-    rows = rows_of(paths, RECORD)
+    rows = [row for row in rows_of(paths, RECORD) if row["agency_code"]]
     units = units_of(Snapshot.open(workspace), workspace.settings["province_code"])
     unknown = {row["agency_code"] for row in rows} - set(units.by_code)
     sentences = [_sentence(move, units) for move in moves(units, rows)]
-    sentences += [
-        f"Mã {code or '(trống)'} không có trong danh mục đơn vị: dòng đó chưa có tác dụng." for code in unknown
-    ]
+    sentences += [f"Mã {code} không có trong danh mục đơn vị: dòng đó chưa có tác dụng." for code in unknown]
     return tuple(sentences) or ("Quy đổi này không chuyển hồ sơ nào.",)
 
 

@@ -162,10 +162,16 @@ def _of_list(workspace: Workspace, path: Path, flags: Flags) -> Proposal:
         unknown,
         scope=scope,
         mapping=_with_reading(workspace, mapping, path, scope),
-        sentences=(*proposed.reasons, *sentences),
+        sentences=(*_unsaid(proposed.reasons, flags), *sentences),
         is_scope_certain=bool(flags.scope) or proposed.is_certain,
         is_said=bool(flags.scope),
     )
+
+
+def _unsaid(reasons: tuple[str, ...], flags: Flags) -> Iterable[str]:
+    """The reasons for what nobody said. A list of dossiers gives one each for kind, period, agencies, extraction."""
+    said = (flags.scope, flags.period, flags.agencies, flags.extracted_at)
+    return reasons if len(reasons) != len(said) else (why for why, word in zip(reasons, said, strict=True) if not word)
 
 
 def _refuse_unlike(first: Proposal, other: Proposal) -> None:

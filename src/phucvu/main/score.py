@@ -10,6 +10,7 @@ from phucvu.scores.printing import shown_percent
 from phucvu.scores.ranking import score_class
 from phucvu.scores.row import PRINTED, ScoreRow
 from phucvu.scores.rows_out import row_out
+from phucvu.scores.trace import FLAGS
 
 GROUPS = ("disclosure", "progress", "online", "payment", "digitization", "satisfaction")
 OVERVIEW_COLUMNS = [
@@ -94,7 +95,7 @@ def _line(row: ScoreRow, figures: Figures) -> dict[str, Any]:
         "percent": percent(row),
         "shown_points": "" if row.points is None else comma(f"{row.points:.2f}"),
         "shown_max": "" if row.max_points is None else comma(f"{row.max_points:f}"),
-        "note": note(row),
+        "note": note(row, figures),
     }
 
 
@@ -105,7 +106,19 @@ def percent(row: ScoreRow) -> str:
     return PRINTED[row.state] if row.criterion and row.state in PRINTED else ""
 
 
-def note(row: ScoreRow) -> str:
-    """Flags and exclusions, short."""
-    excluded = [f"loại {reason}: {number}" for reason, number in row.excluded.items() if number]
-    return "; ".join([*row.flags, *excluded])
+def note(row: ScoreRow, figures: Figures) -> str:
+    """Flags and exclusions in words a person reads."""
+    reasons = figures.rubric.reasons
+    excluded = [f"loại {number}: {reasons[reason].vi}" for reason, number in row.excluded.items() if number]
+    lacking = sum(flag.startswith("not_received:") for flag in row.flags)
+    flags = [words for flag in row.flags if (words := _flag_words(flag, figures))]
+    return "; ".join([*flags, *([f"{lacking} tiêu chí không có số liệu"] if lacking else []), *excluded])
+
+
+def _flag_words(flag: str, figures: Figures) -> str | None:
+    """A flag in words; None for those told elsewhere in the note."""
+    kind, _, code = flag.partition(":")
+    agency = figures.units.by_code.get(code)
+    name = agency.name if agency else code
+    words = {"inherited": f"lấy theo {name}", "missing": f"chưa nhận được của {name}"}
+    return words.get(kind) or FLAGS.get(flag, "").rstrip(".") or None

@@ -1,4 +1,4 @@
-"""`phucvu import --template`: the office's form of a record type; the unit list comes filled with what was met."""
+"""`phucvu import --template`: the office's form of a record type; unit list and decisions on names come filled."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,9 @@ from typing import Any
 from phucvu.errors import UserError
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
+from phucvu.main import mappings
+from phucvu.main.undecided import Undecided, queue
+from phucvu.main.units import units_of
 from phucvu.main.workspace import open_workspace
 from phucvu.records import lists
 from phucvu.registry.unit_list import unit_list_rows
@@ -21,12 +24,19 @@ def write(record: str, folder: Path | None) -> Path:
 
 
 def _filled(record: str, folder: Path | None) -> list[dict[str, Any]]:
-    """Rows to begin with: of the unit list those already there, else proposed from codes and names met."""
-    if record != "agency" or folder is None:
+    """Rows to begin with: the units kept, or proposed from what was met; the names that wait for a decision."""
+    if folder is None or record not in ("agency", mappings.RECORD):
         return []
     workspace = open_workspace(folder)
     snapshot = Snapshot.open(workspace)
+    if record == mappings.RECORD:
+        return [_to_decide(entry) for entry in queue(units_of(snapshot, workspace.settings["province_code"]))]
     return snapshot.rows("agency") or _proposed(workspace, snapshot)
+
+
+def _to_decide(entry: Undecided) -> dict[str, Any]:
+    """The agency is left empty: a person decides; the nearest stand beside."""
+    return {"text": entry.text, "remark": f"Gần nhất: {entry.nearest or 'không có'}", "dossiers_count": entry.dossiers}
 
 
 def _proposed(workspace: Workspace, snapshot: Snapshot) -> list[dict[str, Any]]:

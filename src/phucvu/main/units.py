@@ -65,7 +65,8 @@ def units_of(snapshot: Snapshot, province_code: str) -> Units:
     origins = tuple(snapshot.origins())
     rows = [row for row in snapshot.rows("agency") if row["agency_code"]]
     agencies = agencies_from_rows(rows or _provisional(origins, province_code))
-    return Units(tuple(agencies), tuple(snapshot.rows("agency_mapping")), origins, province_code, not rows)
+    decided = [row for row in snapshot.rows("agency_mapping") if row["agency_code"]]  # a form may come half filled
+    return Units(tuple(agencies), tuple(decided), origins, province_code, not rows)
 
 
 def _provisional(origins: tuple[dict[str, Any], ...], province_code: str) -> list[dict[str, Any]]:
