@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from phucvu.lake.listing import field_counts, listed
+from phucvu.lake.reception import late_reception
 from phucvu.main.figures import Figures
 from phucvu.publications.inputs import EditionInput, FieldCount, OfficialValue, OverdueLine, UnitValue
 from phucvu.publications.profile import Letter, Profile
@@ -19,7 +20,7 @@ from phucvu.scores.reach import Reach
 from phucvu.scores.scoring import seen
 from phucvu.scores.shares import overdue_number
 
-ON_TIME = "progress.on_time"
+ON_TIME, FILED_ONLINE = "progress.on_time", "online.filed"
 CERTIFIES = ("district", "commune")  # departments do not certify copies
 
 
@@ -44,7 +45,11 @@ def edition_input(figures: Figures, profile: Profile) -> EditionInput:
         overdue=lines,
         overdue_from=since,
         official=official_values(figures),
-        unit_values=[*_overdue_counts(figures, profile, lines), *_certified_copies(figures)],
+        unit_values=[
+            *_overdue_counts(figures, profile, lines),
+            *_certified_copies(figures),
+            *_late_receptions(figures),
+        ],
         field_counts=_field_counts(figures),
         is_simulated=bool(figures.workspace.settings["simulated"]),
         notes=(figures.silence.strip(),) if figures.silence else (),
@@ -142,6 +147,23 @@ def _certified_copies(figures: Figures) -> Iterable[UnitValue]:
             yield UnitValue(agency.code, "certified_copies", reported.get(agency.code) or 0)
         else:
             yield UnitValue(agency.code, "certified_copies", None, "not_received")
+
+
+def _late_receptions(figures: Figures) -> Iterable[UnitValue]:
+    """Dossiers filed online that waited over 8 working hours for an answer (outside the score).
+
+    Where online dossiers were counted but none says when it was filed, nobody knows how many were late.
+    """
+    counts = late_reception(figures.snapshot, figures.moment, figures.ground)
+    late = {each.agency_code: each.numerator for each in counts}
+    online = {each.agency_code for each in figures.counts if each.criterion == FILED_ONLINE and each.numerator}
+    reach = Reach(figures.agencies, figures.coverage, seen(figures.moment))
+    for agency in figures.agencies:
+        is_known = agency.code in late or agency.code not in online
+        if is_known and reach.is_complete(agency.code, ("dossier",)):
+            yield UnitValue(agency.code, "late_reception", late.get(agency.code, 0))
+        else:
+            yield UnitValue(agency.code, "late_reception", None, "not_received")
 
 
 def _field_counts(figures: Figures) -> list[FieldCount]:

@@ -11,10 +11,12 @@ from typing import Any
 import xlsxwriter
 
 from phucvu.publications.appendix_one import SOURCE_WORDS
+from phucvu.publications.cells import Figures
 from phucvu.publications.inputs import EditionInput, FieldCount
 from phucvu.publications.letter import Draft, filled
 from phucvu.publications.open_data import moment_out
 from phucvu.publications.packets import fit, formats, open_book
+from phucvu.publications.profile import CellSource, Column
 from phucvu.publications.score_sheet import COLUMNS, ScoreSheet
 from phucvu.publications.wording import SIMULATED, moment_words
 from phucvu.rubric import load
@@ -28,6 +30,11 @@ LEVELS = {
     "sub_unit": "Đơn vị trực thuộc",
     "vertical": "Ngành dọc",
 }
+LATE_RECEPTION = Column(
+    key="late_reception",
+    title="Hồ sơ trực tuyến chậm tiếp nhận quá 8 giờ làm việc (ngoài điểm số)",
+    sources=(CellSource(count="late_reception"),),
+)
 
 
 def write(draft: Draft, edition_id: str, path: Path) -> Path:
@@ -79,8 +86,16 @@ def _sheet(book: Any, look: dict[str, Any], draft: Draft, name: str, columns: li
     return sheet
 
 
+def _beside(draft: Draft) -> tuple[Column, ...]:
+    """What the workbook shows beside the letter's own columns, where it was counted."""
+    counted = {value.item for value in draft.edition_input.unit_values if value.value is not None}
+    return (LATE_RECEPTION,) if "late_reception" in counted else ()
+
+
 def _appendix_one(book: Any, look: dict[str, Any], draft: Draft) -> None:
-    columns = [("STT", 6.0), ("Cơ quan, đơn vị", 36.0), *((column.title, 18.0) for column in draft.first.columns)]
+    beside, figures = _beside(draft), Figures(draft.edition_input)
+    shown = (*draft.first.columns, *beside)
+    columns = [("STT", 6.0), ("Cơ quan, đơn vị", 36.0), *((column.title, 18.0) for column in shown)]
     sheet = _sheet(book, look, draft, "Phụ lục I", columns)
     at = 4
     for name, rows in draft.first.groups.items():
@@ -89,7 +104,8 @@ def _appendix_one(book: Any, look: dict[str, Any], draft: Draft) -> None:
         for row in rows:
             sheet.write_number(at, 0, row.number, look["text"])
             sheet.write_string(at, 1, row.name, look["text"])
-            for column, cell in enumerate(row.cells, 2):
+            cells = (*row.cells, *(figures.cell(row.agency_code, column) for column in beside))
+            for column, cell in enumerate(cells, 2):
                 value = cell.text if cell.value is None else float(cell.value)
                 sheet.write(at, column, value, look["text"])
             at += 1
