@@ -35,8 +35,7 @@ def chosen_columns(
     questions: Mapping[str, str], headings: list[str], proposed: Mapping[str, str | None]
 ) -> dict[str, str | None]:
     """Which heading gives each column: column -> heading, None when there is none."""
-    say("Các cột của tệp:")
-    say("\n".join(f"  {number}. {heading}" for number, heading in enumerate(headings, 1)))
+    _numbered("Các cột của tệp:", headings)
     answers = {}
     for column, label in questions.items():
         given = proposed[column]
@@ -45,12 +44,24 @@ def chosen_columns(
     return answers
 
 
+def chosen_omitted(headings: Sequence[str]) -> str | None:
+    """Which of these headings has no cell in the rows; nothing is asked when there is none to choose from."""
+    if not headings:
+        return None
+    _numbered("Các dòng thiếu một ô so với tiêu đề. Tiêu đề nào không có ô?", headings)
+    place = chosen("Chọn số (0: không rõ)", headings)
+    return None if place is None else headings[place]
+
+
 def chosen_scope(kinds: Mapping[str, str]) -> str | None:
     """Which dossiers a file holds: a key of ``kinds``."""
-    say("Tệp gồm những hồ sơ nào?")
-    say("\n".join(f"  {number}. {words}" for number, words in enumerate(kinds.values(), 1)))
+    _numbered("Tệp gồm những hồ sơ nào?", list(kinds.values()))
     place = chosen("Chọn số (0: dừng)", list(kinds))
     return None if place is None else list(kinds)[place]
+
+
+def _numbered(question: str, options: Sequence[str]) -> None:
+    say("\n".join([question, *(f"  {number}. {option}" for number, option in enumerate(options, 1))]))
 
 
 def _answer(prompt: str) -> str | None:

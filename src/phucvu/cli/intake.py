@@ -126,17 +126,25 @@ def _agreed(propose: Any, flags: Any) -> Any:
 
     proposal = propose(flags)
     if questions := proposal.questions():
-        for doubt in proposal.doubts:
-            say(doubt)
-        given = {column: proposal.heading_of(column) for column in questions}
-        flags = replace(flags, mapping=proposal.answered(asking.chosen_columns(questions, proposal.headings, given)))
+        flags = replace(flags, mapping=_asked_mapping(proposal, questions))
         proposal = propose(flags)
     _tell(proposal)
+    if proposal.doubts:
+        raise UserError("Chưa đủ chắc để nhập: " + " ".join(proposal.missing))
     if not proposal.is_scope_certain:
-        proposal = propose(replace(flags, scope=asking.chosen_scope(KINDS) or _stop()))
-    elif not proposal.is_said and not asking.confirmed("Nhập như trên?"):
-        _stop()
-    return proposal
+        return propose(replace(flags, scope=asking.chosen_scope(KINDS) or _stop()))
+    return proposal if proposal.is_said or asking.confirmed("Nhập như trên?") else _stop()
+
+
+def _asked_mapping(proposal: Any, questions: dict[str, str]) -> dict[str, Any]:
+    """The columns as a person says, where the headings and cells leave doubts."""
+    for doubt in proposal.doubts:
+        say(doubt)
+    omitted = asking.chosen_omitted(proposal.maybe_omitted)
+    proposed = {column: proposal.heading_of(column) for column in questions}
+    chosen = asking.chosen_columns(questions, proposal.headings, proposed)
+    mapping: dict[str, Any] = proposal.answered(chosen, omitted)
+    return mapping
 
 
 def _tell(proposal: Any) -> None:

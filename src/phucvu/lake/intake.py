@@ -19,7 +19,7 @@ from phucvu.lake.staging import OnStep, Staged, prepare, stage
 from phucvu.lake.tables import table_of, tables, versioned
 from phucvu.lake.workspace import Workspace, user
 from phucvu.lake.writer import Writer, workspace_connection, writing
-from phucvu.records.batch import Batch, Scope
+from phucvu.records.batch import Batch, Reject, Scope
 from phucvu.records.schema import record_type
 
 
@@ -265,5 +265,10 @@ def _nothing_usable(staged: Staged, kept: list[RawFile]) -> UserError:
         return UserError(f"Không có dòng dữ liệu nào trong {names}; chưa ghi gì. Hãy kiểm tra lại tệp.")
     return UserError(
         f"Không có dòng nào dùng được trong {names}: cả {staged.rejected} dòng bị loại; chưa ghi gì. "
-        f"Dòng đầu tiên bị loại: {first.file}, dòng {first.row}: {first.sentence} {first.remedy}"
+        f"Dòng đầu tiên bị loại: {_place(first)}: {first.sentence} {first.remedy}"
     )
+
+
+def _place(reject: Reject) -> str:
+    """File and row; a fault of the whole file has no row."""
+    return f"{reject.file}, dòng {reject.row}" if reject.row else reject.file

@@ -6,7 +6,7 @@ from typing import Any
 
 from phucvu.lake.checking import TableFinding, table_findings
 from phucvu.main.figures import OnStep, silent
-from phucvu.main.intake import SEVERITIES
+from phucvu.main.intake import SEVERITIES, row_place
 from phucvu.main.undecided import Undecided, queue
 from phucvu.main.units import units_of
 from phucvu.main.workspace import open_snapshot, open_workspace
@@ -53,19 +53,15 @@ def _of_rejects(rejects: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows that are in no figure, by what is wrong with them."""
     groups: dict[tuple[str, str], list[str]] = {}
     for each in rejects:
-        groups.setdefault((each["sentence"], each["remedy"]), []).append(_place(each))
+        groups.setdefault((each["sentence"], each["remedy"]), []).append(row_place(each))
     return [_row("rejected", "error", f"Bị loại: {title}", remedy, codes) for (title, remedy), codes in groups.items()]
 
 
 def _of_readers(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     by_kind: dict[str, list[str]] = {}
     for each in findings:
-        by_kind.setdefault(each["kind"], []).append(each["code"] or each["detail"] or _place(each))
+        by_kind.setdefault(each["kind"], []).append(each["code"] or each["detail"] or row_place(each))
     return [_of_kind(kind, codes) for kind, codes in by_kind.items()]
-
-
-def _place(each: dict[str, Any]) -> str:
-    return f"{each['file']}, dòng {each['row']}" if each["row"] else str(each["file"])
 
 
 def _of_table(found: TableFinding) -> dict[str, Any]:

@@ -83,7 +83,12 @@ def imports(folder: Path | None) -> list[dict[str, Any]]:
 def reject_sentences(folder: Path | None, import_id: str) -> list[str]:
     """The first rejected rows of an import: file, row, what is wrong, what to do."""
     rejects = Snapshot.open(open_workspace(folder)).rejects(import_id)[:REJECTS_SHOWN]
-    return [f"{each['file']}, dòng {each['row']}: {each['sentence']} {each['remedy']}" for each in rejects]
+    return [f"{row_place(each)}: {each['sentence']} {each['remedy']}" for each in rejects]
+
+
+def row_place(remark: dict[str, Any]) -> str:
+    """File and row of a reject or finding; a fault of the whole file has no row."""
+    return f"{remark['file']}, dòng {remark['row']}" if remark["row"] else str(remark["file"])
 
 
 def template(record: str, folder: Path | None) -> str:

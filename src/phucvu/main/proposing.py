@@ -46,7 +46,8 @@ class Flags:
 @dataclass(frozen=True)
 class Proposal:
     """One import about to be made. ``sentences`` tell the person what it is; ``doubts``: what of the columns is not
-    certain; ``is_scope_certain``: the files or a person say which dossiers are in; ``is_said``: a person said it."""
+    certain; ``is_scope_certain``: the files or a person say which dossiers are in; ``is_said``: a person said it;
+    ``maybe_omitted``: headings of which one has no cell; ``keeps_mapping``: where a person's mapping is to be kept."""
 
     workspace: Workspace
     files: tuple[Path, ...]
@@ -57,6 +58,7 @@ class Proposal:
     doubts: tuple[str, ...] = ()
     is_scope_certain: bool = True
     is_said: bool = False
+    maybe_omitted: tuple[str, ...] = ()
     keeps_mapping: Path | None = None
     replaces: str | None = None
 
@@ -82,14 +84,15 @@ class Proposal:
         is_asked = self.doubts and self.mapping and self.mapping["kind"] == "dossier_list"
         return {name: label(name) for name in ASKED_COLUMNS} if is_asked else {}
 
-    def answered(self, chosen: Mapping[str, str | None]) -> dict[str, Any]:
-        """The mapping with these columns (column -> heading or None) as a person chose them."""
+    def answered(self, chosen: Mapping[str, str | None], omitted: str | None) -> dict[str, Any]:
+        """The mapping with these columns (column -> heading or None), and the heading without cells, as chosen."""
         assert self.mapping is not None
         kept = {
             heading: None if column in chosen or heading in chosen.values() else column
             for heading, column in self.mapping["columns"].items()
         }
-        return self.mapping | {"columns": kept | {heading: name for name, heading in chosen.items() if heading}}
+        columns = kept | {heading: name for name, heading in chosen.items() if heading}
+        return self.mapping | {"columns": columns, "omitted": omitted or self.mapping["omitted"]}
 
 
 def propose(folder: Workspace, paths: Iterable[Path], flags: Flags, replaces: str | None = None) -> Proposal:
@@ -152,8 +155,20 @@ def _of_lists(workspace: Workspace, files: tuple[Path, ...], flags: Flags) -> Pr
 
 
 def _of_list(workspace: Workspace, path: Path, flags: Flags) -> Proposal:
-    mapping, sentences, doubts, kept = _mapping(workspace, path, flags)
-    unknown = Proposal(workspace, (path,), "list", Scope("all"), mapping, sentences, doubts, False, False, kept)
+    understood, kept = _mapping(workspace, path, flags)
+    mapping, sentences, doubts = understood.mapping, understood.sentences, understood.doubts
+    unknown = Proposal(
+        workspace,
+        (path,),
+        "list",
+        Scope("all"),
+        mapping,
+        sentences,
+        doubts,
+        is_scope_certain=False,
+        maybe_omitted=understood.maybe_omitted,
+        keeps_mapping=kept,
+    )
     if doubts and mapping["kind"] == "dossier_list":
         return replace(unknown, scope=with_flags(unknown.scope, flags))
     proposed = lists.scope_proposal(path, mapping)
@@ -184,19 +199,16 @@ def _refuse_unlike(first: Proposal, other: Proposal) -> None:
         )
 
 
-Mapped = tuple[dict[str, Any], tuple[str, ...], tuple[str, ...], Path | None]
-
-
-def _mapping(workspace: Workspace, path: Path, flags: Flags) -> Mapped:
-    """The mapping of a list's columns, what to say of it, what is doubtful, and where a person's choice is kept."""
+def _mapping(workspace: Workspace, path: Path, flags: Flags) -> tuple[lists.Proposal, Path | None]:
+    """The mapping of a list's columns, and where it is to be kept when a person chose it."""
     if flags.mapping:
         given = flags.mapping if isinstance(flags.mapping, dict) else lists.load_mapping(flags.mapping)
-        return given, (), (), _kept(workspace, _headings(path) or list(given["columns"]))
+        return lists.Proposal(given, (), ()), _kept(workspace, _headings(path) or list(given["columns"]))
     proposed = lists.propose(path)
     kept = _kept(workspace, proposed.mapping["columns"])
     if kept.exists():
-        return lists.load_mapping(kept), (f"Dùng quy đổi cột đã lưu {kept.name}.",), (), None
-    return proposed.mapping, tuple(proposed.sentences), tuple(proposed.doubts), None
+        return lists.Proposal(lists.load_mapping(kept), (f"Dùng quy đổi cột đã lưu {kept.name}.",), ()), None
+    return proposed, None
 
 
 def _headings(path: Path) -> list[str]:

@@ -26,11 +26,15 @@ READINGS = ("unit_table", "province_reading")
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposed mapping as a plain dict; ``sentences`` tell what was understood; with ``doubts`` a person is asked."""
+    """A proposed mapping as a plain dict; ``sentences`` tell what was understood; with ``doubts`` a person is asked.
+
+    ``maybe_omitted``: headings one of which has no cell in the rows; a person says which.
+    """
 
     mapping: dict[str, Any]
     sentences: tuple[str, ...]
     doubts: tuple[str, ...]
+    maybe_omitted: tuple[str, ...] = ()
 
     @property
     def is_certain(self) -> bool:
@@ -51,7 +55,8 @@ def propose(path: Path) -> Proposal:
         return Proposal(mappings.as_dict(mappings.Mapping("province_reading", {})), (sentence,), ())
     used = [f"“{heading}” là {mappings.label(column)}" for heading, column in proposed.columns.items() if column]
     sentences = (f"Các cột được đọc: {'; '.join(used)}.", *proposed.notes)
-    return Proposal(mappings.as_dict(proposed), sentences, (*proposed.missing, *proposed.doubts))
+    doubts = (*proposed.missing, *proposed.doubts)
+    return Proposal(mappings.as_dict(proposed), sentences, doubts, proposed.maybe_omitted)
 
 
 def load_mapping(path: Path) -> dict[str, Any]:

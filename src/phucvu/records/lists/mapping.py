@@ -23,7 +23,8 @@ class Mapping:
     item); None = left out. ``sheets``: names, empty = every visible sheet whose headings fit. ``heading_row``: row in
     the file, None = searched. ``omitted``: a heading for which the rows have no cell. ``statuses``: words or numbers
     of the source -> 1..10. ``reading``: of a unit table, the fields of reading.Reading; of a form, its record.
-    ``doubts`` and ``missing`` are sentences; with none of them the mapping is certain.
+    ``doubts`` and ``missing`` are sentences; with none of them the mapping is certain. ``maybe_omitted``: headings of
+    which a person must say that ``omitted`` is one.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Mapping:
     doubts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    maybe_omitted: tuple[str, ...] = ()
 
     @property
     def is_certain(self) -> bool:

@@ -101,6 +101,7 @@ class _Draft:
         self.doubts: list[str] = []
         self.notes: list[str] = []
         self.omitted: str | None = None
+        self.maybe_omitted: tuple[str, ...] = ()
 
     def cells(self, heading: str) -> list[Cell]:
         at = self.sheet.layout.headings.index(heading)
@@ -132,6 +133,7 @@ def _dossiers(sheet: Sheet) -> Mapping:
         doubts=tuple(draft.doubts),
         missing=tuple(_missing(draft)),
         notes=tuple(draft.notes),
+        maybe_omitted=draft.maybe_omitted,
     )
 
 
@@ -204,6 +206,7 @@ def _settle_alignment(draft: _Draft) -> None:
         draft.columns |= dict.fromkeys(found.unsure)
         draft.notes.append(found.sentence)
     else:
+        draft.maybe_omitted = found.unsure or tuple(filter(None, sheet.layout.headings))
         draft.doubts.append(f"{found.sentence} Hãy ghi tiêu đề bị thiếu ô vào mục “omitted” của tệp quy đổi cột.")
 
 
