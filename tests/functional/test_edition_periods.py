@@ -128,4 +128,5 @@ def test_the_folder_for_the_letter_is_a_file(office: Path, run: Run, tmp_path: P
     ran = run("letter", "--period", "2023-05", "--out", tmp_path / "out")
     assert (ran.code, ran.out) == (2, "")
     assert str(tmp_path / "out") in ran.err
+    assert list((office / "editions").iterdir()) == []
     assert (tmp_path / "out").read_text("utf8") == "của tôi"

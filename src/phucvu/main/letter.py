@@ -33,6 +33,8 @@ def letter(
 
     Returns {edition, hash, files, warnings, cells}. Raises UserError when profile, template or figures do not fit.
     """
+    if out.exists() and not out.is_dir():
+        raise UserError(f"{out} là một tệp, không phải thư mục. Hãy chọn thư mục khác cho --out.")
     figures = open_figures(question, on_step)
     before = known_edition(figures.workspace, corrected.edition_id) if corrected else None
     on_step(0, None, "Đếm và tính điểm")
