@@ -10,7 +10,7 @@ import pytest
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
 
-from .conftest import EXAMPLE, Demo, Ran, message, write_messages
+from .conftest import EXAMPLE, Demo, Ran, finished, message, process, write_messages
 
 Run = Callable[..., Ran]
 ZIPPED = {".docx", ".xlsx"}
@@ -108,6 +108,17 @@ def test_what_was_frozen_stays_and_what_was_spoilt_is_made_anew(office: Path, le
     (folder / "cong-van.docx").write_text("hỏng", "utf8")
     letter("third")
     assert content(tmp_path / "third") == content(tmp_path / "first")
+
+
+def test_made_by_two_processes_at_once_it_is_one(office: Path, tmp_path: Path) -> None:
+    words = ("letter", "--period", "2023-05", "--workspace", office, "--format", "json")
+    running = [process(*words, "--out", tmp_path / f"out-{i}") for i in range(2)]
+    made = [finished(each) for each in running]
+    assert [ran.code for ran in made] == [0, 0], [ran.err for ran in made]
+    assert len({ran.json["edition"] for ran in made}) == 1
+    assert content(tmp_path / "out-0") == content(tmp_path / "out-1")
+    assert len(Snapshot.open(Workspace.open(office)).editions()) == 1
+    assert len(list(Workspace.open(office).editions.iterdir())) == 1
 
 
 def test_a_new_edition_in_the_same_folder_leaves_no_list_of_the_old(letter: Letter, tmp_path: Path) -> None:

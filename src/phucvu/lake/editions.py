@@ -7,22 +7,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from phucvu.lake.snapshot import Snapshot
+from phucvu.lake.sql import text
 from phucvu.lake.workspace import Workspace, user
-from phucvu.lake.writer import append
+from phucvu.lake.writer import writing
 
 
 def keep(workspace: Workspace, row: dict[str, Any]) -> None:
     """Add the row of an edition (columns of tables.yaml, ``files`` as a list); one already there stays as it was."""
-    known = {each["edition_id"] for each in Snapshot.open(workspace).editions()}
-    if row["edition_id"] not in known:
-        files = json.dumps(row["files"], ensure_ascii=False)
-        append(
-            workspace,
-            "editions",
-            [row | {"files": files, "made_by": user()}],
-            {"act": "letter", "edition_id": row["edition_id"]},
-        )
+    files = json.dumps(row["files"], ensure_ascii=False)
+    with writing(workspace, act="letter", edition_id=row["edition_id"]) as writer:
+        is_same = f"edition_id = {text(row['edition_id'])}"
+        if not writer.files_where("editions", is_same):
+            writer.append_rows("editions", [row | {"files": files, "made_by": user()}])
 
 
 def parquet(rows: list[dict[str, Any]], path: Path) -> None:

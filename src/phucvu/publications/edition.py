@@ -169,12 +169,21 @@ def _finish(making: _Making, made: Made, warnings: list[str], work: Path, out_di
     data = "".join(f"{file.path.relative_to(folder)}:{file.sha256}\n" for file in files if file.is_data)
     edition = Edition(making.id, folder, files, hashlib.sha256(data.encode()).hexdigest(), warnings, cells(making.all))
     (work / MANIFEST).write_text(json.dumps(_manifest(edition, making.given), ensure_ascii=False, indent=1), "utf8")
-    if frozen := _frozen(edition):
+    return _settled(edition, work)
+
+
+def _settled(made: Edition, work: Path) -> Edition:
+    """Put the edition in its place, unless the same one is there already."""
+    if frozen := _frozen(made):
         return frozen
-    if folder.exists():
-        shutil.rmtree(folder)
-    work.rename(folder)
-    return edition
+    shutil.rmtree(made.folder, ignore_errors=True)
+    try:
+        work.rename(made.folder)
+    except OSError:  # another process may have put the same one there meanwhile
+        if frozen := _frozen(made):
+            return frozen
+        raise
+    return made
 
 
 def _frozen(made: Edition) -> Edition | None:
