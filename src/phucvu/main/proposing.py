@@ -173,19 +173,22 @@ def _of_list(workspace: Workspace, path: Path, flags: Flags) -> Proposal:
         return replace(unknown, scope=with_flags(unknown.scope, flags))
     proposed = lists.scope_proposal(path, mapping)
     scope = with_flags(proposed.scope, flags)
+    is_reading = mapping["kind"] in lists.READINGS  # holds no dossiers: only its period must be known
     return replace(
         unknown,
         scope=scope,
         mapping=_with_reading(workspace, mapping, path, scope),
         sentences=(*_unsaid(proposed.reasons, flags), *sentences),
-        is_scope_certain=bool(flags.scope) or proposed.is_certain,
-        is_said=bool(flags.scope),
+        is_scope_certain=bool(flags.scope) or proposed.is_certain or is_reading,
+        is_said=bool(flags.period if is_reading else flags.scope),
     )
 
 
 def _unsaid(reasons: tuple[str, ...], flags: Flags) -> Iterable[str]:
-    """The reasons for what nobody said. A list of dossiers gives one each for kind, period, agencies, extraction."""
-    said = (flags.scope, flags.period, flags.agencies, flags.extracted_at)
+    """The reasons for what nobody said. They are given for kind, period, agencies (of dossiers only), extraction."""
+    said = [flags.scope, flags.period, flags.agencies, flags.extracted_at]
+    if len(reasons) == len(said) - 1:
+        del said[2]
     return reasons if len(reasons) != len(said) else (why for why, word in zip(reasons, said, strict=True) if not word)
 
 
