@@ -9,6 +9,7 @@ import pytest
 
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
+from phucvu.publications import charts
 
 from .conftest import EXAMPLE, Demo, Ran, finished, message, process, write_messages
 
@@ -48,7 +49,8 @@ def test_the_example_made_again_is_the_same_edition(demo: Demo, own_copy: Worksp
 
 @pytest.fixture
 def letter(office: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[str, str]]:
-    """Make a letter of the small office in folder ``name``: (id, hash of the data files)."""
+    """Make a letter of the small office in folder ``name``, without charts: (id, hash of the data files)."""
+    monkeypatch.setattr(charts, "write", lambda *_: [])
     monkeypatch.setenv("PATH", "/nonexistent")
 
     def made(name: str, *words: object) -> tuple[str, str]:
@@ -62,15 +64,33 @@ def letter(office: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 Letter = Callable[..., tuple[str, str]]
 
 
-def test_twice_is_one_edition_and_other_inputs_are_others(office: Path, letter: Letter, tmp_path: Path) -> None:
-    first = letter("first")
+def test_twice_is_one_edition_and_stays_as_frozen(office: Path, letter: Letter, tmp_path: Path) -> None:
+    first, workspace = letter("first"), Workspace.open(office)
+    (folder,) = workspace.editions.iterdir()
+    written = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     assert letter("second") == first
-    assert content(tmp_path / "first") == content(tmp_path / "second")
-    others = [letter("day", "--as-at", "2023-05-11T09:00"), letter("reading", "--reading", "same_day")]
-    assert len({first, *others}) == 3
-    assert len({each for each, _ in (first, *others)}) == 3
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == written
+    (row,) = Snapshot.open(workspace).editions()
+    manifest = json.loads((folder / "an-ban.json").read_text("utf8"))
+    assert {file["name"]: file["sha256"] for file in json.loads(row["files"])} == manifest["files"]
+    assert (row["edition_id"], row["period"], row["known_at"]) == (first[0], "2023-05", manifest["known_at"])
+    (folder / "cong-van.docx").write_text("hỏng", "utf8")
+    assert letter("third") == first
+    assert content(tmp_path / "first") == content(tmp_path / "second") == content(tmp_path / "third")
+
+
+def test_another_clock_or_reading_is_another_edition(office: Path, letter: Letter, tmp_path: Path) -> None:
+    """And put into the same folder it leaves no list of the one before, nor takes away what is the office's own."""
+    late = letter("out")
+    (tmp_path / "out" / "ghi chú.txt").write_text("của văn phòng", "utf8")
+    assert list((tmp_path / "out" / "don-vi").iterdir())
+    early = letter("out", "--as-at", "2023-05-10T09:00")  # nothing was overdue yet
+    assert list((tmp_path / "out" / "don-vi").iterdir()) == []
+    assert (tmp_path / "out" / "ghi chú.txt").exists()
+    same_day = letter("out", "--reading", "same_day")
+    assert [len(set(each)) for each in zip(late, early, same_day, strict=True)] == [3, 3]
     kept = Snapshot.open(Workspace.open(office)).editions()
-    assert sorted(row["edition_id"] for row in kept) == sorted(each for each, _ in (first, *others))
+    assert sorted(row["edition_id"] for row in kept) == sorted(each for each, _ in (late, early, same_day))
 
 
 def test_as_known_then_it_is_the_same_edition_whatever_came_since(
@@ -80,34 +100,10 @@ def test_as_known_then_it_is_the_same_edition_whatever_came_since(
     then = letter("then")
     later = write_messages(tmp_path / "later.jsonl", [message("000.00.68.H52-230503-0009", "20230505", "20230511")])
     assert run("import", later, "--extracted-at", "2023-05-31T17:00").code == 0
-    now = letter("now", "--as-at", "2023-05-31T16:30")
-    assert now != then
-    assert letter("again", "--known-at", known_at) == then
-    assert content(tmp_path / "then") == content(tmp_path / "again")
+    assert letter("now", "--as-at", "2023-05-31T16:30") != then
     moment = Snapshot.open(Workspace.open(office), int(known_at)).written_at
-    assert letter("by moment", "--known-at", moment.isoformat()) == then
-
-
-def test_the_row_in_the_lake_names_the_files_as_frozen(office: Path, letter: Letter) -> None:
-    letter("first")
-    letter("second")
-    workspace = Workspace.open(office)
-    (row,) = Snapshot.open(workspace).editions()
-    (folder,) = workspace.editions.iterdir()
-    manifest = json.loads((folder / "an-ban.json").read_text("utf8"))
-    assert {file["name"]: file["sha256"] for file in json.loads(row["files"])} == manifest["files"]
-    assert (row["period"], row["known_at"]) == ("2023-05", manifest["known_at"])
-
-
-def test_what_was_frozen_stays_and_what_was_spoilt_is_made_anew(office: Path, letter: Letter, tmp_path: Path) -> None:
-    letter("first")
-    (folder,) = Workspace.open(office).editions.iterdir()
-    written = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    letter("second")
-    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == written
-    (folder / "cong-van.docx").write_text("hỏng", "utf8")
-    letter("third")
-    assert content(tmp_path / "third") == content(tmp_path / "first")
+    assert letter("again", "--known-at", moment.isoformat()) == then
+    assert content(tmp_path / "then") == content(tmp_path / "again")
 
 
 def test_made_by_two_processes_at_once_it_is_one(office: Path, tmp_path: Path) -> None:
@@ -119,12 +115,3 @@ def test_made_by_two_processes_at_once_it_is_one(office: Path, tmp_path: Path) -
     assert content(tmp_path / "out-0") == content(tmp_path / "out-1")
     assert len(Snapshot.open(Workspace.open(office)).editions()) == 1
     assert len(list(Workspace.open(office).editions.iterdir())) == 1
-
-
-def test_a_new_edition_in_the_same_folder_leaves_no_list_of_the_old(letter: Letter, tmp_path: Path) -> None:
-    letter("out")
-    (tmp_path / "out" / "ghi chú.txt").write_text("của văn phòng", "utf8")
-    assert list((tmp_path / "out" / "don-vi").iterdir())
-    letter("out", "--as-at", "2023-05-10T09:00")  # nothing was overdue yet
-    assert list((tmp_path / "out" / "don-vi").iterdir()) == []
-    assert (tmp_path / "out" / "ghi chú.txt").exists()

@@ -16,6 +16,8 @@ import docx
 import pytest
 import yaml
 
+from phucvu.publications import charts
+
 from .conftest import EXAMPLE, Ran, message, write_messages, write_units
 
 Run = Callable[..., Ran]
@@ -77,7 +79,9 @@ def text_of(folder: Path) -> str:
 
 
 @pytest.fixture(autouse=True)
-def no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+def words_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither charts nor PDF."""
+    monkeypatch.setattr(charts, "write", lambda *_: [])
     monkeypatch.setenv("PATH", "/nonexistent")
 
 
