@@ -251,6 +251,14 @@ def test_a_workspace_that_is_a_file(run: Run, tmp_path: Path, words: list[str]) 
     assert (ran.code, ran.out, "không phải thư mục làm việc" in ran.err) == (2, "", True)
 
 
+@pytest.mark.parametrize("content", ["statuses: [", "statuses: {xong: chín}", "- a", "population_codes: 3"])
+def test_broken_settings_of_the_source_are_named(run: Run, tmp_path: Path, content: str) -> None:
+    init(tmp_path / "ws", "H52")
+    file(tmp_path / "ws", "sources.yaml", content)
+    ran = run("import", write_messages(tmp_path / "a.jsonl", [DOSSIER]), "--workspace", tmp_path / "ws")
+    assert (ran.code, "sources.yaml" in ran.err, leftovers(tmp_path / "ws")) == (2, True, [])
+
+
 def test_two_imports_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
     init(tmp_path / "ws", "H52")
     codes = [f"000.00.67.H52-230502-{n:04}" for n in range(60)]

@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -24,13 +25,14 @@ DOUBTFUL = (
     "Số,Mã số,Tên thủ tục,Ngày tiếp nhận,Ngày nhận,Ngày hẹn trả\n"
     "1,000.00.67.H52-230504-0001,Khai sinh,04/05/2023,03/05/2023,10/05/2023\n"
 )
+CTRL_C = "^C"
 Run = Callable[..., Ran]
 
 
 def typed(answers: list[str], *words: object) -> tuple[int, str]:
     """Run the program at a terminal of its own, answering each question when it waits: exit code, what was shown."""
     master, slave = pty.openpty()
-    process = subprocess.Popen([PROGRAM, *map(str, words)], stdin=slave, stdout=slave, stderr=slave, close_fds=True)
+    process = subprocess.Popen([PROGRAM, *map(str, words)], stdin=slave, stdout=slave, stderr=slave)
     os.close(slave)
     shown, left, deadline = b"", list(answers), time.monotonic() + 30
     while time.monotonic() < deadline:
@@ -40,7 +42,10 @@ def typed(answers: list[str], *words: object) -> tuple[int, str]:
             except OSError:  # the program has gone
                 break
         elif left and shown.rstrip(b" ").endswith(b"]"):
-            os.write(master, (left.pop(0) + "\n").encode())
+            if (answer := left.pop(0)) == CTRL_C:
+                process.send_signal(signal.SIGINT)
+            else:
+                os.write(master, (answer + "\n").encode())
             shown += b"\n"
     os.close(master)
     return process.wait(timeout=10), shown.decode("utf8", "replace")
@@ -61,6 +66,13 @@ def test_what_was_only_proposed_is_asked_in_vietnamese(
     assert (left, shown.count("Nhập như trên? [C/k]")) == (code, len(answers))
     assert ("chưa ghi gì" in shown) == (code == 2)
     assert len(run("import", "--list", "--workspace", workspace, "--format", "json").json) == (code == 0)
+
+
+def test_ctrl_c_at_a_question_stops_with_a_sentence(workspace: Path, run: Run, tmp_path: Path) -> None:
+    messages = write_messages(tmp_path / "m.jsonl", [DOSSIER])
+    code, shown = typed([CTRL_C], "import", messages, "--workspace", workspace)
+    assert (code, "Đã dừng theo yêu cầu." in shown, "Traceback" in shown) == (130, True, False)
+    assert run("import", "--list", "--workspace", workspace, "--format", "json").json == []
 
 
 def test_a_bar_shows_how_far_the_reading_is(workspace: Path, tmp_path: Path) -> None:

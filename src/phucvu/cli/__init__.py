@@ -2,10 +2,19 @@
 
 import sys
 
+WRONG, INTERRUPTED = 2, 130
+
 
 def run() -> None:
     """Entry point. What a user did wrong becomes one sentence on standard error and exit code 2."""
-    from typer import Abort, TyperException
+    try:
+        sys.exit(_code())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _code() -> int:
+    from typer import TyperException
 
     from phucvu.cli.app import app
     from phucvu.cli.output import say
@@ -13,13 +22,20 @@ def run() -> None:
     from phucvu.errors import UserError
 
     try:
-        sys.exit(app(standalone_mode=False))
+        code = int(app(standalone_mode=False) or 0)
     except UserError as error:
         say(str(error))
+        return WRONG
     except TyperException as error:
-        say(error.format_message() if type(error).__name__ == "NoArgsIsHelpError" else str(wrong_use(error)))
-    except (Abort, KeyboardInterrupt):
-        say("Đã dừng theo yêu cầu.")
+        say(str(wrong_use(error)))
+        return WRONG
     except OSError as error:
         say(f"Không đọc hoặc ghi được “{error.filename}”: {error.strerror}. Hãy kiểm tra quyền và dung lượng đĩa.")
-    sys.exit(2)
+        return WRONG
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # what the engine makes of Ctrl-C
+            raise
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        say("\nĐã dừng theo yêu cầu.")
+    return code

@@ -108,7 +108,7 @@ def _take_in(
         result = verb.accept(proposal, on_step)
     rejects = verb.reject_sentences(workspace, result["import_id"]) if result["rejected"] else []
     print_result(result, form, rejects)
-    if strict and (result["rejected"] or result["findings"]):
+    if strict and (result["rejected"] or needs_person(result["findings"])):
         raise typer.Exit(1)
 
 
@@ -190,6 +190,11 @@ def _examples(row: dict[str, Any]) -> str:
     return ", ".join(row.get("codes", [])[:2])
 
 
+def needs_person(findings: list[dict[str, Any]]) -> bool:
+    """Notes are good to know; anything graver is for a person to look at."""
+    return any(each["severity"] != "note" for each in findings)
+
+
 def check(
     known_at: KnownAtOption = None,
     strict: StrictOption = False,
@@ -202,5 +207,5 @@ def check(
     with progress() as on_step:
         rows = verb.check(workspace, known_at, on_step, everything=form is Format.json)
     print_rows(_worded(rows, form), CHECK_COLUMNS, form, empty="Không thấy điều gì bất thường.")
-    if strict and any(row["severity"] != "note" for row in rows):
+    if strict and needs_person(rows):
         raise typer.Exit(1)

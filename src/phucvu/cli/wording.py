@@ -9,6 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 from phucvu.errors import UserError
 
 HELP = "In hướng dẫn này rồi thoát."
+USAGE = "Cách dùng:"
 WIDEST = 110
 # What the library says of wrong use -> what a clerk reads. The first that fits is taken.
 WRONG_USE = (
@@ -32,6 +33,8 @@ WRONG_USE = (
 def wrong_use(error: Any) -> UserError:
     """The sentence for a wrongly typed command line, with where to find help. ``error``: the library's exception."""
     said = error.format_message()
+    if said.startswith(USAGE):  # nothing was typed: the library hands over the help page
+        return UserError(said)
     path = error.ctx.command_path if getattr(error, "ctx", None) else "phucvu"
     return UserError(f"{_translated(said)} Xem cách dùng: {path} --help")
 
@@ -85,7 +88,7 @@ def help_page(command: Any, ctx: Any) -> str:
         ("Lệnh", [(name, each.help or "") for name, each in commands.items()]),
         ("Tùy chọn", [(_option(each), _told(each)) for each in options]),
     )
-    return _printed(f"Cách dùng: {' '.join(usage)}", command.help or "", sections)
+    return _printed(f"{USAGE} {' '.join(usage)}", command.help or "", sections)
 
 
 def _argument(param: Any) -> str:

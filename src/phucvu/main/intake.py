@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from phucvu.errors import UserError
 from phucvu.lake import intake
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
@@ -100,13 +101,27 @@ def template(record: str, folder: Path | None) -> str:
 
 
 def source_settings(workspace: Workspace) -> SourceSettings:
-    """What the readers must know of this province: sources.yaml of the workspace over the defaults."""
+    """What the readers must know of this province: sources.yaml of the workspace over the defaults.
+
+    Raises UserError when that file cannot be read.
+    """
     path = workspace.path / "sources.yaml"
-    given = yaml.safe_load(path.read_text("utf8")) if path.exists() else {}
+    try:
+        given = yaml.safe_load(path.read_text("utf8")) or {}
+        return _settings(workspace, given)
+    except FileNotFoundError:
+        return _settings(workspace, {})
+    except (yaml.YAMLError, AttributeError, TypeError, ValueError):
+        raise UserError(
+            f"Tệp {path} sai: cần “population_codes” là danh sách mã, “statuses” là các dòng “trạng thái: số 1–10”."
+        ) from None
+
+
+def _settings(workspace: Workspace, given: dict[str, Any]) -> SourceSettings:
     return SourceSettings(
         province_code=workspace.settings["province_code"],
-        population_codes=frozenset(map(str, given.get("population_codes", ()))),
-        statuses={str(key): int(value) for key, value in given.get("statuses", {}).items()},
+        population_codes=frozenset(map(str, given.get("population_codes") or ())),
+        statuses={str(key): int(value) for key, value in (given.get("statuses") or {}).items()},
     )
 
 
