@@ -1,0 +1,35 @@
+"""replay: official figures rebuilt by the rubric."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from phucvu.cli.options import Format, FormatOption, StrictOption
+from phucvu.cli.output import print_json, print_rows, say
+
+
+def replay(
+    files: Annotated[list[Path], typer.Argument(metavar="TỆP", help="Bảng số liệu của Cổng DVCQG (CSV).")],
+    rubric_at: Annotated[
+        str | None,
+        typer.Option("--rubric-at", metavar="NGÀY", help="Ngày của quy định, cho tệp không ghi ngày: 2026-10-10."),
+    ] = None,
+    form: FormatOption = Format.table,
+    strict: StrictOption = False,
+) -> None:
+    """Tính lại điểm Cổng DVCQG đã công bố từ số đếm của Cổng, so từng dòng."""
+    from phucvu.main import replay as verb
+
+    result = verb.replay(files, rubric_at)
+    for sentence in verb.sentences(result):
+        say(sentence)
+    if form is Format.json:
+        print_json(result.document)
+    elif form is Format.csv:
+        print_rows(result.document["rows"], (), form)
+    else:
+        print_rows(verb.lines(result), verb.COLUMNS, form)
+        typer.echo(result.closing)
+    if strict and result.unexplained:
+        raise typer.Exit(1)
