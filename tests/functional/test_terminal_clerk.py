@@ -10,9 +10,11 @@ import pytest
 from phucvu.cli.app import app
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
+from phucvu.main.init import init
+from phucvu.main.intake import Flags, accept, propose
 from phucvu.records.schema import record_types
 
-from .conftest import Ran, message, write_messages
+from .conftest import Ran, message, write_messages, write_units
 
 Run = Callable[..., Ran]
 COMMANDS = [str(command.name) for command in app.registered_commands]
@@ -68,16 +70,33 @@ def first_column(path: Path) -> list[object]:
     return [row[0] for row in rows if row[0]]
 
 
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a unit list; nobody writes into it but the form of units, which changes nothing."""
+    folder = tmp_path_factory.mktemp("listed")
+    init(folder / "ws", "H52")
+    accept(propose(folder / "ws", [write_units(folder / "units.csv")], Flags()), lambda *step: None)
+    return folder / "ws"
+
+
 @pytest.mark.parametrize("record", sorted(record_types()))
 def test_every_record_has_a_form_that_comes_back(
-    office: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: str
+    listed: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PHUCVU_HOME", str(listed))
     assert run("import", "--template", record).code == 0
     assert run("import", "--template", record).code == 2  # what is there is not overwritten
     ran = run("import", f"{record}.xlsx")
     assert ("Không có dòng dữ liệu nào" in ran.err) == (record != "agency")
     assert ran.code == (0 if record == "agency" else 2)
+
+
+def test_without_a_workspace_the_form_is_empty(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PHUCVU_HOME", raising=False)
+    assert run("import", "--template", "agency").code == 0
+    assert first_column(tmp_path / "agency.xlsx") == []
 
 
 def test_the_unit_list_begins_with_what_was_met(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
