@@ -51,7 +51,13 @@ def _figures(path: Path, label: str, rubric_at: date | None) -> Iterator[Figure]
 def _grid(path: Path) -> Grid:
     if not path.is_file():
         raise UserError(f"Không có tệp “{path}”. Hãy kiểm tra lại đường dẫn.")
-    return text_grid(decode(path.read_bytes(), path.name), path)
+    try:
+        text = decode(path.read_bytes(), path.name)
+    except UserError:
+        raise UserError(
+            f"Tệp “{path.name}” không phải bảng CSV mã UTF-8. Hãy mở bằng Excel, lưu lại dạng “CSV UTF-8” rồi chạy lại."
+        ) from None
+    return text_grid(text, path)
 
 
 def _headings(grid: Grid, path: Path) -> list[str]:
