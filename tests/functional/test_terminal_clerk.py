@@ -195,3 +195,14 @@ def test_nothing_odd_is_said_in_a_sentence(run: Run, tmp_path: Path) -> None:
     ran = run("check", "--strict", "--workspace", tmp_path / "ws")
     assert (ran.code, ran.out, ran.err) == (0, "", "Không thấy điều gì bất thường.\n")
     assert "Chưa có lần nhập nào." in run("import", "--list", "--workspace", tmp_path / "ws").err
+
+
+def test_tables_are_in_vietnamese_words_and_dates(office: Path, run: Run) -> None:
+    words = ["dossiers", "--period", "2023-05", "--criterion", "progress.on_time", "--agency", "H52.67"]
+    shown = run(*words).out
+    assert "không đạt" in shown and "12/05/2023 09:00" in shown
+    assert "failed" not in shown and "T09:00" not in shown
+    assert [row["state"] for row in run(*words, "--format", "json").json] == ["failed", "failed"]
+    notes = run("score", "--period", "2023-05", "--agency", "H52.67").out
+    assert "lấy theo UBND tỉnh Sơn La" in notes and "tiêu chí không có số liệu" in notes
+    assert "not_received" not in notes and "inherited" not in notes

@@ -37,6 +37,7 @@ RANK_COLUMNS = [
     ("class", "Xếp loại"),
     ("note", "Ghi chú"),
 ]
+STATE_WORDS = {"succeeded": "đạt", "failed": "không đạt", "excluded": "loại ra"}
 DOSSIER_COLUMNS = [
     ("printed_code", "Mã hồ sơ"),
     ("agency_name", "Đơn vị"),
@@ -116,7 +117,8 @@ def dossiers(
     with progress() as on_step:
         result = verb.dossiers(question, criterion, state.value, on_step)
     say(result.sentence)
-    print_rows(result.rows, DOSSIER_COLUMNS, form)
+    words = STATE_WORDS if form is Format.table else {}
+    print_rows([row | {"state": words.get(row["state"], row["state"])} for row in result.rows], DOSSIER_COLUMNS, form)
 
 
 def dossier(

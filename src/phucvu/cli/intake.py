@@ -24,7 +24,7 @@ FINDING_COLUMNS = [("severity", "Mức"), ("count", "Số dòng"), ("title", "Đ
 CHECK_COLUMNS = [*FINDING_COLUMNS[:3], ("codes", "Ví dụ"), FINDING_COLUMNS[3]]
 IMPORT_COLUMNS = [
     ("import_id", "Lần nhập"),
-    ("shown_at", "Lúc"),
+    ("imported_at", "Lúc"),
     ("source_name", "Loại"),
     ("scope", "Phạm vi"),
     ("accepted", "Nhận"),

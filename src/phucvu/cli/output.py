@@ -2,8 +2,10 @@
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -11,6 +13,7 @@ from rich.table import Table
 
 from phucvu.cli.options import Format
 
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00")
 Row = Mapping[str, Any]
 Columns = Sequence[tuple[str, str]]  # (key, heading)
 
@@ -77,6 +80,9 @@ def _is_number(value: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
+    """A cell as people write it: thousands apart, moments as 31/05/2023 16:30."""
     if value is None:
         return ""
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return f"{datetime.fromisoformat(value):%d/%m/%Y %H:%M}"
     return f"{value:,}".replace(",", ".") if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -12,7 +12,7 @@ from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
 from phucvu.main import office_tables, proposing
 from phucvu.main.proposing import KINDS, SOURCES, Flags, Proposal
-from phucvu.main.question import iso, shown
+from phucvu.main.question import iso
 from phucvu.main.strangers import strangers
 from phucvu.main.workspace import open_workspace
 from phucvu.records import lists, sources
@@ -131,7 +131,6 @@ def _listed(row: dict[str, Any]) -> dict[str, Any]:
         "import_id": row["import_id"],
         "imported_at": iso(row["imported_at"]),
         "extracted_at": iso(row["extracted_at"]),
-        "shown_at": shown(row["imported_at"]),
         "source": row["source"],
         "source_name": SOURCES.get(row["source"], row["source"]),
         "scope": row["kind"],
