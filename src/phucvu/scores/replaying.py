@@ -139,9 +139,8 @@ class _Table:
     @cached_property
     def _rows(self) -> dict[str, ScoreRow]:
         first = self.figures[0]
-        agency = Agency(first.agency_code, first.agency_name, first.level)  # type: ignore[arg-type]
-        if agency.level != "province":
-            agency = Agency(agency.code, agency.name, agency.level, agency.code.split(".", maxsplit=1)[0])
+        parent = None if first.level == "province" else first.agency_code.split(".", maxsplit=1)[0]
+        agency = Agency(first.agency_code, first.agency_name, first.level, parent)
         return rebuild(self.rubric, agency, first.period, self.counts)
 
     def _result(self, figure: Figure) -> Replayed | NotReplayed:

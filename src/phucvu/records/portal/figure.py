@@ -9,6 +9,8 @@ from importlib.resources import files
 
 import msgspec
 
+from phucvu.registry.agency import Level
+
 Numbers = tuple[int, int]  # numerator, denominator
 
 
@@ -26,7 +28,7 @@ class Figure:
     layout: str
     agency_code: str
     agency_name: str
-    level: str
+    level: Level
     day: date
     period: str
     scope: str

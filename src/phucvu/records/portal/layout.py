@@ -7,6 +7,7 @@ from importlib.resources import files
 import msgspec
 
 from phucvu.errors import UserError
+from phucvu.registry.agency import Level
 
 BASE = ("unit_code", "score")  # in every layout
 
@@ -32,8 +33,8 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Layouts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same: dict[str, tuple[str, ...]]
-    levels: dict[str, str]
-    level_if_unnamed: str
+    levels: dict[str, Level]
+    level_if_unnamed: Level
     layouts: dict[str, Layout]
 
     def canonical(self, headings: Sequence[str]) -> list[str]:

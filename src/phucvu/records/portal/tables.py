@@ -13,6 +13,7 @@ from phucvu.records.lists.grid import Grid
 from phucvu.records.portal.figure import Figure
 from phucvu.records.portal.layout import Layout, layouts
 from phucvu.records.portal.line import Line
+from phucvu.registry.agency import Level
 from phucvu.registry.codes import unit_code
 from phucvu.registry.period import parse_period
 
@@ -112,7 +113,7 @@ def _period(line: Line, otherwise: str) -> str:
         line.fail("period", "không phải kỳ (ví dụ month 2026-08)")
 
 
-def _level(line: Line, code: str) -> str:
+def _level(line: Line, code: str) -> Level:
     if "." not in code:
         return "province"
     told = line.text("level")
