@@ -58,6 +58,10 @@ def _grid(path: Path) -> Grid:
         raise UserError(
             f"Tệp “{path.name}” không phải bảng CSV mã UTF-8. Hãy mở bằng Excel, lưu lại dạng “CSV UTF-8” rồi chạy lại."
         ) from None
+    if text.lstrip().startswith(("{", "[")):
+        raise UserError(
+            f"Tệp “{path.name}” là JSON; lệnh này chỉ đọc bảng CSV. Hãy chép số liệu vào bảng CSV có dòng tiêu đề."
+        )
     return text_grid(text, path)
 
 
