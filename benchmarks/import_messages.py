@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from benchmarks.memory import peak_memory
 from phucvu.records.messages import read
 
 SEED = 766
@@ -83,12 +84,6 @@ def read_document(path: Path) -> tuple[int, int, int, float]:
     start = time.perf_counter()
     rows = sum(batch.table.num_rows for batch in read(path) if batch.record == "dossier")
     return base, peak_memory(), rows, time.perf_counter() - start
-
-
-def peak_memory() -> int:
-    """Peak resident memory of this process since it began, MB (the kernel's own count)."""
-    status = Path("/proc/self/status").read_text("utf8")
-    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def write_lines(path: Path, count: int) -> None:

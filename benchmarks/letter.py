@@ -4,7 +4,6 @@ Each form is made in a process of its own, so that its time and its peak memory 
 """
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from benchmarks.memory import peak_memory
 from phucvu.publications.edition import make
 from phucvu.publications.inputs import EditionInput, OverdueLine
 from phucvu.publications.profile import AppendixTwo, load
@@ -44,8 +44,7 @@ def _measured(form: str, scale: float) -> dict[str, Any]:
         made = make(given, Path(folder), with_pdf=False)
         seconds = time.perf_counter() - started
         files = len(made.files)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": seconds, "peak MiB": peak, "files": files}
+    return {"seconds": seconds, "peak MiB": peak_memory(), "files": files}
 
 
 def edition_input(form: str, lines: int) -> EditionInput:
