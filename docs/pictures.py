@@ -13,7 +13,7 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from phucvu.main.question import Question
 from phucvu.main.score import OVERVIEW_COLUMNS, overview, score
 
-ROWS, WIDTH = 18, 132
+ROWS, WIDTH = 18, 140
 
 
 def letter(demo: Path, target: Path) -> None:
@@ -36,7 +36,7 @@ def scores(demo: Path, target: Path) -> None:
     console.print(table)
     svg = console.export_svg(title="phucvu", theme=DEFAULT_TERMINAL_THEME)
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.S)  # no font is fetched from another host
-    target.write_bytes(vl_convert.svg_to_png(svg.replace("Fira Code", "DejaVu Sans Mono"), scale=1.2))
+    target.write_bytes(vl_convert.svg_to_png(svg.replace("Fira Code", "Cousine"), scale=1.2))
 
 
 if __name__ == "__main__":
