@@ -137,3 +137,13 @@ def test_every_command_of_the_contract_is_there_or_reserved() -> None:
         (reserved if "reserved" in last else available).update(names)
     assert {str(command.name) for command in app.registered_commands} == available
     assert not reserved & available
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.en.md", "docs/house.md", "docs/contract.md", "docs/letter-template.md"]
+)
+def test_links_of_the_pages_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text("utf8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
+    assert links or not page.startswith("README")
+    assert not [link for link in links if not ((ROOT / page).parent / link).exists()]
