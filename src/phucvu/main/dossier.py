@@ -10,7 +10,8 @@ from phucvu.lake.listing import one_dossier
 from phucvu.main.figures import Figures, open_figures
 from phucvu.main.question import VIETNAM, Question, now, parse_clock, shown
 from phucvu.main.score import comma
-from phucvu.records.schema import record_type
+from phucvu.records.lists.templates import choices
+from phucvu.records.schema import Column, record_type
 from phucvu.registry.codes import parse_dossier_code
 
 SINCE = date(2000, 1, 1)
@@ -65,6 +66,7 @@ def _agencies(figures: Figures, row: dict[str, Any]) -> dict[str, str | None]:
         "handling": found.handling_agency_code or row["handling_name"],
         "charged": found.agency_code,
         "rule": charging.name,
+        "rule_text": charging.text.vi,
         "rule_mark": charging.mark,
     }
 
@@ -123,7 +125,11 @@ def readable(story: dict[str, Any]) -> str:
     """The story as text for a terminal or a printer."""
     columns = {column.name: column for column in record_type("dossier").columns}
     lines = [f"HỒ SƠ {story['printed_code']}   (dạng chuẩn {story['dossier_code']})", ""]
-    lines += [f"  {columns[name].vi}: {_shown(value)}" for name, value in story["columns"].items() if name in SHOWN]
+    lines += [
+        f"  {columns[name].vi}: {_in_words(columns[name], value)}"
+        for name, value in story["columns"].items()
+        if name in SHOWN
+    ]
     lines += ["", "Đơn vị:", *_agency_lines(story["agencies"])]
     lines += ["", f"Kết thúc: {_shown(story['ended_at']) or 'chưa'}; hạn trả: {_shown(story['due_at']) or 'không rõ'}"]
     lines += ["", "Kết luận theo từng cách hiểu:", *map(_verdict_line, story["verdicts"])]
@@ -140,6 +146,12 @@ SHOWN = (
 )
 
 
+def _in_words(column: Column, value: Any) -> str:
+    """The word of a code ("2" of the channel is "trực tuyến"), else the value as it is."""
+    word = choices("dossier", column).get(value)
+    return str(word) if word else _shown(value)
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, str) and len(value) >= 19 and value[4:5] == "-" and value[10:11] == "T":
         return shown(datetime.fromisoformat(value))
@@ -149,7 +161,7 @@ def _shown(value: Any) -> str:
 def _agency_lines(agencies: dict[str, str | None]) -> list[str]:
     names = {"prefix": "theo mã", "receiving": "tiếp nhận", "handling": "giải quyết", "charged": "chịu trách nhiệm"}
     lines = [f"  {name}: {agencies[key] or '(không rõ)'}" for key, name in names.items()]
-    return [*lines, f"  quy tắc: {agencies['rule']} [{agencies['rule_mark']}]"]
+    return [*lines, f"  quy tắc: {agencies['rule_text']} [{agencies['rule_mark']}]"]
 
 
 def _verdict_line(verdict: dict[str, Any]) -> str:
