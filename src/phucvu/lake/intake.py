@@ -12,7 +12,7 @@ from typing import Any
 from phucvu.errors import UserError
 from phucvu.lake import refold
 from phucvu.lake.delta import files as delta_files
-from phucvu.lake.manifest import current, now
+from phucvu.lake.manifest import current
 from phucvu.lake.raw import RawFile, copied, keep
 from phucvu.lake.sql import scan, text
 from phucvu.lake.staging import OnStep, Staged, prepare, stage
@@ -21,6 +21,7 @@ from phucvu.lake.workspace import Workspace, user
 from phucvu.lake.writer import Writer, workspace_connection, writing
 from phucvu.records.batch import Batch, Reject, Scope
 from phucvu.records.schema import record_type
+from phucvu.registry.clock import now
 
 
 @dataclass(frozen=True)

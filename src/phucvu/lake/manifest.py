@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,9 @@ from phucvu.errors import UserError
 from phucvu.lake import delta
 from phucvu.lake.disk import write_whole
 from phucvu.lake.tables import tables
+from phucvu.registry.clock import now
 
 CHANGES_NOTHING = ("letter", "compact")  # acts that leave every record as it was
-
-
-def now() -> datetime:
-    """The present moment in Vietnam, naive, whole seconds."""
-    return datetime.now(timezone(timedelta(hours=7))).replace(tzinfo=None, microsecond=0)
 
 
 @dataclass(frozen=True)

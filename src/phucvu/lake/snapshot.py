@@ -1,6 +1,6 @@
 """A version of the lake, opened for reading: what a manifest names, and nothing written later."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 import narwhals as nw
@@ -16,6 +16,7 @@ from phucvu.lake.sql import columns, scan, text
 from phucvu.lake.tables import table_of, tables, versioned
 from phucvu.lake.workspace import Workspace
 from phucvu.records.schema import record_type
+from phucvu.registry.clock import local
 
 
 class Snapshot:
@@ -157,4 +158,4 @@ def _moment(known_at: str | datetime) -> datetime:
         raise UserError(
             f"Không hiểu phiên bản “{known_at}”. Hãy ghi số phiên bản, hoặc thời điểm như 2023-06-01T08:00:00."
         ) from None
-    return moment.astimezone(timezone(timedelta(hours=7))).replace(tzinfo=None) if moment.tzinfo else moment
+    return local(moment)

@@ -18,7 +18,8 @@ import yaml
 
 from phucvu.errors import UserError
 from phucvu.lake.disk import write_whole
-from phucvu.lake.manifest import begin, now
+from phucvu.lake.manifest import begin
+from phucvu.registry.clock import now
 
 SETTINGS = "workspace.yaml"
 FOLDERS = ("raw", "lake", "lake/manifests", "editions", "mappings", "tmp")

@@ -8,10 +8,11 @@ from typing import Any
 from phucvu.errors import UserError
 from phucvu.lake.listing import one_dossier
 from phucvu.main.figures import Figures, open_figures
-from phucvu.main.question import VIETNAM, Question, now, parse_clock, shown
+from phucvu.main.question import Question, parse_clock, shown
 from phucvu.main.score import comma
 from phucvu.records.lists.templates import choices
 from phucvu.records.schema import Column, record_type
+from phucvu.registry.clock import iso, now
 from phucvu.registry.codes import parse_dossier_code
 
 SINCE = date(2000, 1, 1)
@@ -103,7 +104,7 @@ def _plain_row(row: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.replace(tzinfo=VIETNAM).isoformat()
+        return iso(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):

@@ -6,8 +6,9 @@ from typing import Any
 from phucvu.indicators.listing import State
 from phucvu.lake.listing import listed
 from phucvu.main.figures import Figures, OnStep, open_figures, silent
-from phucvu.main.question import Question, iso
+from phucvu.main.question import Question
 from phucvu.main.score import Result
+from phucvu.registry.clock import iso
 
 STATES = {"succeeded": "đạt", "failed": "không đạt", "excluded": "loại trừ"}
 

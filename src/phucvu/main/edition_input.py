@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from phucvu.indicators.reported import reports
 from phucvu.lake.listing import field_counts, listed
 from phucvu.lake.reception import late_reception
 from phucvu.main.figures import Figures
@@ -133,18 +134,17 @@ def _kinds(figures: Figures, agency: Agency) -> frozenset[str]:
 
 
 def _certified_copies(figures: Figures) -> Iterable[UnitValue]:
-    """Dossiers of electronic certified copies: a covered agency that reports none has 0."""
-    reach = Reach(figures.agencies, figures.coverage, seen(figures.moment))
-    reported = {
-        row["agency_code"]: row["copies_count"]
-        for row in figures.snapshot.rows("certified_copy")
-        if row["period"] == figures.moment.period.name
-    }
+    """Dossiers of electronic certified copies, months added up: a covered agency without a report has 0, one whose
+    report lacks the number is not received."""
+    reach, ground = Reach(figures.agencies, figures.coverage, seen(figures.moment)), figures.ground
+    rows, period = figures.snapshot.rows("certified_copy"), figures.moment.period
+    reported = reports(rows, ("copies_count",), period, ground.closure, ground.province_code, adds_up=True)
     for agency in figures.agencies:
+        (copies,) = reported.at(agency.code) or (0,)
         if agency.level not in CERTIFIES:
             yield UnitValue(agency.code, "certified_copies", None, "not_applicable")
-        elif reach.is_complete(agency.code, ("certified_copy",)):
-            yield UnitValue(agency.code, "certified_copies", reported.get(agency.code) or 0)
+        elif reach.is_complete(agency.code, ("certified_copy",)) and copies is not None:
+            yield UnitValue(agency.code, "certified_copies", copies)
         else:
             yield UnitValue(agency.code, "certified_copies", None, "not_received")
 

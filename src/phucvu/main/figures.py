@@ -11,13 +11,14 @@ from phucvu.indicators.indicator import Count, Moment
 from phucvu.lake import counting
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
-from phucvu.main.question import Question, now, parse_clock, shown
+from phucvu.main.question import Question, parse_clock, shown
 from phucvu.main.units import Units, units_of
 from phucvu.main.workspace import open_snapshot, open_workspace
 from phucvu.records.lifecycle import Reading
 from phucvu.records.limits import Limits
 from phucvu.registry.agency import Agency
 from phucvu.registry.calendar import Calendar
+from phucvu.registry.clock import now
 from phucvu.registry.period import parse_period
 from phucvu.registry.tree import official_order
 from phucvu.rubric.law import Rubric

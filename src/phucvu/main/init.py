@@ -4,7 +4,7 @@ from pathlib import Path
 
 from phucvu.errors import UserError
 from phucvu.lake.workspace import Workspace
-from phucvu.main.question import now
+from phucvu.registry.clock import now
 from phucvu.registry.provinces import province_on
 
 

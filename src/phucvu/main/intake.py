@@ -12,12 +12,12 @@ from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
 from phucvu.main import office_tables, proposing
 from phucvu.main.proposing import KINDS, SOURCES, Flags, Proposal
-from phucvu.main.question import iso
 from phucvu.main.strangers import strangers
 from phucvu.main.workspace import open_workspace
 from phucvu.records import lists, sources
 from phucvu.records.kinds import finding_kinds
 from phucvu.records.settings import SourceSettings
+from phucvu.registry.clock import iso
 
 __all__ = ["KINDS", "SEVERITIES", "Flags", "Proposal", "accept", "propose", "propose_again", "undo"]
 

@@ -13,10 +13,11 @@ from phucvu.main import correcting
 from phucvu.main.correcting import Corrected, known_edition
 from phucvu.main.edition_input import edition_input
 from phucvu.main.figures import Figures, OnStep, open_figures, silent
-from phucvu.main.question import Question, now, parse_clock
+from phucvu.main.question import Question, parse_clock
 from phucvu.publications import profile as profiles
 from phucvu.publications.edition import MANIFEST, PACKETS, Edition, make
 from phucvu.publications.inputs import Deadline
+from phucvu.registry.clock import now
 
 DEFAULT_PROFILE = "vpubnd"
 

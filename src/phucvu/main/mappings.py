@@ -7,9 +7,9 @@ from typing import Any
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
 from phucvu.main.office_tables import rows_of
-from phucvu.main.question import now
 from phucvu.main.units import Units, units_of
 from phucvu.registry.charging import Move, assign, moved
+from phucvu.registry.clock import now
 from phucvu.rubric.loading import load
 
 RECORD = "agency_mapping"

@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
 from phucvu.errors import UserError
-
-VIETNAM = timezone(timedelta(hours=7))
+from phucvu.registry.clock import local
 
 
 @dataclass(frozen=True)
@@ -35,20 +34,10 @@ def parse_clock(text: str, option: str) -> datetime:
             f"Không hiểu thời điểm “{text}” của {option}. Hãy ghi như 2023-05-31T16:30 hoặc 2023-05-31T16:30:00+07:00."
         ) from None
     if moment.tzinfo is not None:
-        return moment.astimezone(VIETNAM).replace(tzinfo=None)
+        return local(moment)
     if re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text.strip()):
         return moment.replace(hour=23, minute=59, second=59)
     return moment
-
-
-def now() -> datetime:
-    """The present moment in Vietnam, naive, whole seconds."""
-    return datetime.now(VIETNAM).replace(tzinfo=None, microsecond=0)
-
-
-def iso(moment: datetime) -> str:
-    """A naive local moment as ISO 8601 with +07:00."""
-    return moment.replace(tzinfo=VIETNAM).isoformat(timespec="seconds")
 
 
 def shown(moment: datetime) -> str:

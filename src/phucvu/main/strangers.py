@@ -5,8 +5,8 @@ from typing import Any
 from phucvu.lake.checking import origins_of_import, unknown_procedures
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
-from phucvu.main.question import now
 from phucvu.main.units import units_of
+from phucvu.registry.clock import now
 from phucvu.rubric.loading import load
 
 

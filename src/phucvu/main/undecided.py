@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from phucvu.main.question import now
 from phucvu.main.units import Units
 from phucvu.registry.charging import Assignment
+from phucvu.registry.clock import now
 from phucvu.rubric.loading import load
 
 CANDIDATES_SHOWN = 3

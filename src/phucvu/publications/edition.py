@@ -16,12 +16,13 @@ from phucvu.publications.appendix_two import distinct
 from phucvu.publications.drafting import all_draft, drafts, notes, proposed_deadline
 from phucvu.publications.inputs import EditionInput
 from phucvu.publications.letter import AttachedList, Draft, write_letter
-from phucvu.publications.open_data import WriteParquet, moment_out
+from phucvu.publications.open_data import WriteParquet
 from phucvu.publications.packets import unit_packets, write_list
 from phucvu.publications.pdf import MISSING, has_libreoffice, to_pdf
 from phucvu.publications.template import problems, template_bytes
 from phucvu.publications.wording import file_name
 from phucvu.registry.calendar import Calendar
+from phucvu.registry.clock import iso
 from phucvu.scores.rows_out import rows_out
 
 __all__ = ["Edition", "EditionFile", "EditionInput", "make"]
@@ -202,7 +203,7 @@ def _manifest(edition: Edition, given: EditionInput) -> dict[str, object]:
         "id": edition.id,
         "hash": edition.hash,
         "period": given.period.name,
-        "as_at": moment_out(given.as_at),
+        "as_at": iso(given.as_at),
         "known_at": given.known_at,
         "reading": given.reading,
         "rubric_version": given.rubric_version,

@@ -64,7 +64,8 @@ class UnitValue:
 
 @dataclass(frozen=True)
 class FieldCount:
-    """Dossiers of one field (lĩnh vực) as in the reporting form 06: whole numbers. ``agency_code`` None: province."""
+    """Dossiers of one field (lĩnh vực) as in the reporting form 06: whole numbers. Dossiers
+    without a due date are neither on time nor late and stand apart. ``agency_code`` None: province."""
 
     field_name: str
     received_online: int
@@ -74,6 +75,7 @@ class FieldCount:
     settled_late: int
     open_within: int
     open_late: int
+    without_due_date: int = 0
     agency_code: str | None = None
 
 

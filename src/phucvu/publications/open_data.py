@@ -4,7 +4,6 @@ import csv
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from phucvu.publications.appendix_one import AppendixOne
 from phucvu.publications.inputs import EditionInput, OfficialValue
 from phucvu.publications.letter import Draft, filled
 from phucvu.publications.wording import SIMULATED
-from phucvu.scores.rows_out import KEYS, VIETNAM, row_out
+from phucvu.registry.clock import iso
+from phucvu.scores.rows_out import KEYS, row_out
 
 WriteParquet = Callable[[list[dict[str, Any]], Path], None]
 LICENCE = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0"}
@@ -23,11 +23,6 @@ INTEGERS, NUMBERS, DAYTIMES = (
 )
 
 Table = tuple[str, tuple[str, ...], list[dict[str, Any]]]  # name, columns, rows
-
-
-def moment_out(moment: datetime) -> str:
-    """A naive local moment as ISO 8601 with +07:00."""
-    return moment.replace(tzinfo=VIETNAM).isoformat(timespec="seconds")
 
 
 def tables(draft: Draft) -> list[Table]:
@@ -79,7 +74,7 @@ def _overdue(draft: Draft) -> list[dict[str, Any]]:
 
 def _official(value: OfficialValue) -> dict[str, Any]:
     row = {name: getattr(value, name) for name in OFFICIAL}
-    return row | {"read_at": moment_out(value.read_at) if value.read_at else None}
+    return row | {"read_at": iso(value.read_at) if value.read_at else None}
 
 
 def write(
@@ -144,7 +139,7 @@ def _package(given: EditionInput, edition_id: str, resources: list[dict[str, Any
         "licenses": [LICENCE],
         "is_simulated": given.is_simulated,
         "period": given.period.name,
-        "as_at": moment_out(given.as_at),
+        "as_at": iso(given.as_at),
         "known_at": given.known_at,
         "reading": given.reading,
         "rubric_version": given.rubric_version,

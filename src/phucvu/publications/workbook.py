@@ -14,11 +14,11 @@ from phucvu.publications.appendix_one import SOURCE_WORDS
 from phucvu.publications.cells import Figures
 from phucvu.publications.inputs import EditionInput, FieldCount
 from phucvu.publications.letter import Draft, filled
-from phucvu.publications.open_data import moment_out
 from phucvu.publications.packets import fit, formats, open_book
 from phucvu.publications.profile import CellSource, Column
 from phucvu.publications.score_sheet import COLUMNS, ScoreSheet
 from phucvu.publications.wording import SIMULATED, moment_words
+from phucvu.registry.clock import iso
 from phucvu.rubric import load
 from phucvu.scores.row import PRINTED, ScoreRow
 
@@ -124,6 +124,7 @@ FORM_06: list[tuple[str, float]] = [
     ("Đang giải quyết: tổng", 12),
     ("Trong hạn", 12),
     ("Đã quá hạn", 12),
+    ("Không có hạn trả", 12),
 ]
 
 
@@ -145,7 +146,7 @@ def _form_06(book: Any, look: dict[str, Any], draft: Draft) -> None:
 def _field_values(count: FieldCount) -> tuple[int, ...]:
     received = count.received_online, count.received_otherwise, count.carried_over
     settled, still_open = (count.settled_on_time, count.settled_late), (count.open_within, count.open_late)
-    return sum(received), *received, sum(settled), *settled, sum(still_open), *still_open
+    return sum(received), *received, sum(settled), *settled, sum(still_open), *still_open, count.without_due_date
 
 
 def _field_row(sheet: Any, look: dict[str, Any], place: int, count: FieldCount) -> None:
@@ -199,7 +200,7 @@ def _about(book: Any, look: dict[str, Any], draft: Draft, edition_id: str) -> No
 def _facts(given: EditionInput, edition_id: str) -> list[tuple[str, str]]:
     return [
         ("Ấn bản", edition_id),
-        ("Thời điểm số liệu", moment_out(given.as_at)),
+        ("Thời điểm số liệu", iso(given.as_at)),
         ("Phiên bản dữ liệu", given.known_at),
         ("Cách hiểu quy tắc đúng hạn", given.reading),
         ("Phiên bản quy định", given.rubric_version),

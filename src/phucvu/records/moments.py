@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-VIETNAM = timezone(timedelta(hours=7), "+07:00")
+from phucvu.registry.clock import local
+
 FIRST_YEAR, LAST_YEAR = 2000, 2099  # dossiers of electronic one-stop systems; all else is a slip of the keyboard
 EXCEL_ZERO = datetime(1899, 12, 30)  # day 0 of Excel's 1900 calendar, its false leap day of 1900 counted
 EPOCH = datetime(1970, 1, 1)
@@ -173,4 +174,4 @@ def _zone(text: str) -> timezone:
 
 
 def _local(moment: datetime) -> datetime:
-    return moment if moment.tzinfo is None else moment.astimezone(VIETNAM).replace(tzinfo=None)
+    return local(moment)

@@ -1,14 +1,13 @@
 """Score rows as they leave the house: the keys and forms of docs/contract.md, for JSON and CSV everywhere."""
 
 from collections.abc import Iterable
-from datetime import timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
+from phucvu.registry.clock import iso
 from phucvu.scores.arithmetic import half_up
 from phucvu.scores.row import ScoreRow
 
-VIETNAM = timezone(timedelta(hours=7))
 KEYS = (
     "period",
     "as_at",
@@ -35,7 +34,7 @@ def row_out(row: ScoreRow) -> dict[str, Any]:
     """One row: ISO 8601 with +07:00, ratio as text with 6 decimals half-up, points as text with 2; null stays null."""
     values = {key: getattr(row, key) for key in KEYS}
     return values | {
-        "as_at": row.as_at.replace(tzinfo=VIETNAM).isoformat(timespec="seconds"),
+        "as_at": iso(row.as_at),
         "ratio": None if row.ratio is None else f"{half_up(row.ratio, 6):f}",
         "points": _two_decimals(row.points),
         "max_points": _two_decimals(row.max_points),

@@ -2,10 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from phucvu.registry.clock import VIETNAM
 from phucvu.simulation.dossiers import DONE, REFUSED, STOPPED, WITHDRAWN, Dossier
 
 Message = dict[str, Any]
@@ -14,7 +15,6 @@ _FLAGS = ("HoSoCoThanhPhanSoHoa", "DSKetNoiCSDL", "TaiLieuNop", "DanhSachLePhi",
 NEW_VERSION = ("KenhThucHien", "NgayNopHoSo", "TaiKhoanDuocXacThucVoiVNeID", "DuocThanhToanTrucTuyen", *_FLAGS)
 WORK = {WITHDRAWN: "Công dân rút hồ sơ", STOPPED: "Dừng xử lý", REFUSED: "Không tiếp nhận", DONE: "Đã xử lý xong"}
 PLACEHOLDER = "000000000001"  # what a clerk types to get on
-VIETNAM = timezone(timedelta(hours=7))
 
 
 def plain(moment: datetime | None) -> str:
