@@ -7,12 +7,13 @@ from typing import Any
 
 from phucvu.errors import UserError
 from phucvu.lake.listing import one_dossier
+from phucvu.main.dossiers import json_ready
 from phucvu.main.figures import Figures, open_figures
 from phucvu.main.question import Question, parse_clock, shown
 from phucvu.main.score import comma
 from phucvu.records.lists.templates import choices
 from phucvu.records.schema import Column, record_type
-from phucvu.registry.clock import iso, now
+from phucvu.registry.clock import now
 from phucvu.registry.codes import parse_dossier_code
 
 SINCE = date(2000, 1, 1)
@@ -43,17 +44,19 @@ def _story(figures: Figures, code: str) -> dict[str, Any] | None:
     return {
         "dossier_code": code,
         "printed_code": row["printed_code"],
-        "as_at": _plain(figures.moment.until),
+        "as_at": json_ready(figures.moment.until),
         "known_at": figures.known_at,
         "agencies": _agencies(figures, row),
-        "columns": {column.name: _plain(row[column.name]) for column in columns if row.get(column.name) is not None},
-        "ended_at": _plain(row["ended_at"]),
+        "columns": {
+            column.name: json_ready(row[column.name]) for column in columns if row.get(column.name) is not None
+        },
+        "ended_at": json_ready(row["ended_at"]),
         "end_kind": row["end_kind"],
-        "due_at": _plain(row["due_at"]),
+        "due_at": json_ready(row["due_at"]),
         "verdicts": _verdicts(figures, row),
         "days": _days(figures, row),
         "sources": [_source(each) for each in figures.snapshot.provenance(code)],
-        "findings": [_plain_row(each) for each in figures.snapshot.findings() if each["code"] == code],
+        "findings": [json_ready(each) for each in figures.snapshot.findings() if each["code"] == code],
     }
 
 
@@ -91,25 +94,11 @@ def _days(figures: Figures, row: dict[str, Any]) -> list[dict[str, Any]]:
     start, end = row["received_at"], row["ended_at"] or figures.moment.until
     if start is None or end < start or end - start > LONGEST_COUNT:
         return []
-    return [_plain_row(asdict(day)) for day in figures.calendar.day_by_day(start, end)]
+    return [json_ready(asdict(day)) for day in figures.calendar.day_by_day(start, end)]
 
 
 def _source(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in _plain_row(row).items() if value is not None}
-
-
-def _plain_row(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in row.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return iso(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    return _plain_row(value) if isinstance(value, dict) else value
+    return {key: value for key, value in json_ready(row).items() if value is not None}
 
 
 def flat(stories_told: list[dict[str, Any]]) -> list[dict[str, Any]]:

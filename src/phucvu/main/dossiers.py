@@ -42,7 +42,7 @@ def _asked(figures: Figures, criterion: str, agency: str) -> str:
 def _row(row: dict[str, Any], figures: Figures, names: dict[str, Any]) -> dict[str, Any]:
     agency = names.get(row["agency_code"])
     reason = row["reason"]
-    return {key: _plain(value) for key, value in row.items()} | {
+    return json_ready(row) | {  # type: ignore[no-any-return]
         "agency_name": agency.name if agency else row["agency_code"],
         "level": agency.level if agency else None,
         "reason": figures.rubric.reasons[reason].vi if reason else None,
@@ -50,7 +50,12 @@ def _row(row: dict[str, Any], figures: Figures, names: dict[str, Any]) -> dict[s
     }
 
 
-def _plain(value: Any) -> Any:
+def json_ready(value: Any) -> Any:
+    """A value of the lake as JSON takes it: moments with +07:00, days in ISO 8601; lists and dicts throughout."""
     if isinstance(value, datetime):
         return iso(value)
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [json_ready(each) for each in value]
+    return {key: json_ready(each) for key, each in value.items()} if isinstance(value, dict) else value
