@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -21,6 +21,7 @@ class Figure:
     ``item``: the portal's code of the criterion or group, or TOTAL; ``group``: the group's code where the file has it.
     ``counts``: what the row itself shows, by criterion (our code or the portal's); None where a cell is empty.
     ``max_points`` None: the file gives no maximum. ``day``: whose rubric holds. ``row``: line in the file, from 1.
+    ``flags``: what the portal says of the quality of its data. ``read_at``: when it was read, if the file tells.
     """
 
     file: str
@@ -37,6 +38,8 @@ class Figure:
     points: Decimal | None
     max_points: Decimal | None
     counts: Mapping[str, Numbers | None] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    read_at: datetime | None = None
 
     @property
     def subject(self) -> tuple[str, str, str, date]:

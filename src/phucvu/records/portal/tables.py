@@ -96,6 +96,7 @@ def _figure(line: Line, name: str, day: date, month: str | None) -> Figure:
         counts={
             (item if key == OWN and item != group else key): line.pair(pair) for key, pair in layout.counts.items()
         },
+        flags=tuple(filter(None, [line.text("data_quality_status")])),
     )
 
 
