@@ -27,7 +27,7 @@ def test_the_table_closes_with_the_count(run: Run) -> None:
 
 def test_json_is_one_document(run: Run) -> None:
     document = run("replay", *PUBLISHED, "--format", "json").json
-    assert list(document) == ["rows", "equal", "of", "no_counts", "exceptions"]
+    assert list(document) == ["rows", "equal", "of", "no_counts", "exceptions", "remarks"]
     assert (document["equal"], document["of"], len(document["rows"])) == (129, 130, 130)
     assert sum(row["is_equal"] for row in document["rows"]) == 129
 

@@ -21,6 +21,7 @@ LACKS = {
     "no_maximum": "không có điểm tối đa",
     "unknown_item": "chỉ tiêu không có trong bộ chỉ số",
 }
+REMARK_KEYS = ("kind", "file", "place", "sentence", "remedy")
 COLUMNS = [
     ("file", "Tệp"),
     ("row", "Dòng"),
@@ -36,10 +37,11 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class Result:
-    """The rows compared and those that could not be, in the order of the files."""
+    """The rows compared and those that could not be, in the order of the files; what was odd in answers."""
 
     compared: Sequence[Replayed]
     left_out: Sequence[NotReplayed]
+    remarks: Sequence[portal.Remark] = ()
 
     @property
     def equal(self) -> int:
@@ -63,16 +65,21 @@ class Result:
             "of": len(self.compared),
             "no_counts": [_left_out(each) for each in self.left_out],
             "exceptions": [_exception(each) for each in self.compared if each.exception],
+            "remarks": [{name: getattr(each, name) for name in REMARK_KEYS} for each in self.remarks],
         }
 
 
 def replay(files: Sequence[Path], rubric_at: str | None = None) -> Result:
     """Raises UserError for files that cannot be used, or whose day nobody tells."""
-    figures = list(portal.read(files, _day(rubric_at) if rubric_at else None))
+    remarks: list[portal.Remark] = []
+    figures = list(portal.read(files, day_of(rubric_at) if rubric_at else None, on_remark=remarks.append))
     results = list(replayed(figures, load()))
+    if not results:
+        raise UserError(" ".join(["Không có số liệu nào đọc được.", *(each.sentence for each in remarks[:3])]))
     return Result(
         [each for each in results if isinstance(each, Replayed)],
         [each for each in results if isinstance(each, NotReplayed)],
+        remarks,
     )
 
 
@@ -83,14 +90,18 @@ def lines(result: Result) -> list[dict[str, Any]]:
 
 
 def sentences(result: Result) -> list[str]:
-    """What was left out, by file and reason, and the known exceptions by name."""
+    """What was odd, what was left out, by file and reason, and the known exceptions by name."""
     left_out = Counter((each.figure.file, _reason(each)) for each in result.left_out)
+    odd = [each.sentence for each in result.remarks]
     told = [f"{file}: {number} dòng ngoài phép so, {reason}." for (file, reason), number in left_out.items()]
     known = [each for each in result.compared if each.exception]
-    return told + [f"Ngoại lệ đã biết: {_subject(each)}: {each.exception.vi}." for each in known if each.exception]
+    return (
+        odd + told + [f"Ngoại lệ đã biết: {_subject(each)}: {each.exception.vi}." for each in known if each.exception]
+    )
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """The day of --rubric-at, as typed. Raises UserError."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return datetime.strptime(text.strip(), form).date()

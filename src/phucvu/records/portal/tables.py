@@ -1,18 +1,22 @@
-"""Official tables (CSV) into figures. Empty cells are null; what cannot be read is a sentence with file and row."""
+"""Official tables (CSV) and answers (JSON) into figures. Null stays null; a bad cell is a sentence with its row."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 from phucvu.errors import UserError
 from phucvu.records.lists.delimited import text_grid
 from phucvu.records.lists.encoding import decode
 from phucvu.records.lists.grid import Grid
+from phucvu.records.portal.answering import Told, figures
 from phucvu.records.portal.figure import Figure
 from phucvu.records.portal.layout import Layout, layouts
 from phucvu.records.portal.line import Line
+from phucvu.records.portal.remarks import OnRemark, Remarks
+from phucvu.records.portal.saved import INDEX, Answer, answers, is_json
 from phucvu.registry.agency import Level
 from phucvu.registry.codes import unit_code
 from phucvu.registry.period import parse_period
@@ -21,19 +25,61 @@ ALL = "all"
 OWN = "*"  # in counts: the criterion that the row names
 
 
-def read(paths: Iterable[Path], rubric_at: date | None = None) -> Iterator[Figure]:
-    """Figures of the files, row by row. ``rubric_at``: the day of those that tell none.
+def read(
+    paths: Iterable[Path],
+    rubric_at: date | None = None,
+    *,
+    period: str | None = None,
+    read_at: datetime | None = None,
+    on_remark: OnRemark | None = None,
+) -> Iterator[Figure]:
+    """Figures of the files, tables first, then answers; a folder stands for its files.
 
-    Raises UserError: no such file, not such a table, a cell that cannot be read, a row told twice, no day.
+    ``rubric_at``, ``period``, ``read_at``: for files that tell none. ``on_remark`` hears what was odd in answers.
+    Raises UserError: no such file, neither a table nor an answer, a cell that cannot be read, a figure told twice
+    differently in one file, no day.
     """
-    distinct = list(dict.fromkeys(paths))
-    names = Counter(path.name for path in distinct)
-    for path in distinct:
-        label = path.name if names[path.name] == 1 else str(path)
-        yield from _distinct(_figures(path, label, rubric_at))
+    labels = _labels(paths)
+    asked = Told(rubric_at, period, read_at)
+    saved = [path for path in labels if _is_answer(path)]
+    for path, label in labels.items():
+        if path not in saved:
+            yield from _distinct(_figures(path, label, asked))
+    yield from _distinct(_answered({path: labels[path] for path in saved}, asked, on_remark), may_repeat=True)
 
 
-def _figures(path: Path, label: str, rubric_at: date | None) -> Iterator[Figure]:
+def _labels(paths: Iterable[Path]) -> dict[Path, str]:
+    """The files, folders opened, each under a name that tells it apart. Raises UserError for a folder without any."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        chosen = [each for each in inside if each.name != INDEX and not each.name.startswith(".")]
+        if not chosen:
+            raise UserError(f"Không có tệp nào trong thư mục “{path}”. Hãy kiểm tra lại đường dẫn.")
+        found |= dict.fromkeys(chosen)
+    names = Counter(path.name for path in found)
+    return {path: path.name if names[path.name] == 1 else str(path) for path in found}
+
+
+def _is_answer(path: Path) -> bool:
+    if not path.is_file():
+        raise UserError(f"Không có tệp “{path}”. Hãy kiểm tra lại đường dẫn.")
+    with path.open("rb") as file:
+        return is_json(file.read(64))
+
+
+def _answered(labels: Mapping[Path, str], asked: Told, on_remark: OnRemark | None) -> Iterator[Figure]:
+    """Figures of all answers together: one tells the codes of units that another shows by the portal's id only."""
+    remarks, found, told = Remarks(on_remark), list[Answer](), dict[str, Told]()
+    for path, label in labels.items():
+        for answer in answers(path, label, remarks):
+            found.append(answer)
+            told[answer.file] = Told(day_in(path.stem) or asked.day, month_in(path.stem) or asked.period, asked.read_at)
+    yield from figures(found, told, remarks)
+    remarks.close()
+
+
+def _figures(path: Path, label: str, asked: Told) -> Iterator[Figure]:
     grid = _grid(path)
     headings = _headings(grid, path)
     name = layouts().recognise(headings, path.name)
@@ -46,22 +92,16 @@ def _figures(path: Path, label: str, rubric_at: date | None) -> Iterator[Figure]
             )
         texts = [None if cell is None or cell == "null" else str(cell) for cell in cells]
         line = Line(label, number, dict(zip(headings, texts, strict=True)))
-        yield _figure(line, name, _day(line, told, rubric_at), month_in(path.stem))
+        yield _figure(line, name, _day(line, told, asked.day), month_in(path.stem) or asked.period)
 
 
 def _grid(path: Path) -> Grid:
-    if not path.is_file():
-        raise UserError(f"Không có tệp “{path}”. Hãy kiểm tra lại đường dẫn.")
     try:
         text = decode(path.read_bytes(), path.name)
     except UserError:
         raise UserError(
             f"Tệp “{path.name}” không phải bảng CSV mã UTF-8. Hãy mở bằng Excel, lưu lại dạng “CSV UTF-8” rồi chạy lại."
         ) from None
-    if text.lstrip().startswith(("{", "[")):
-        raise UserError(
-            f"Tệp “{path.name}” là JSON; lệnh này chỉ đọc bảng CSV. Hãy chép số liệu vào bảng CSV có dòng tiêu đề."
-        )
     return text_grid(text, path)
 
 
@@ -156,15 +196,16 @@ def month_in(text: str) -> str | None:
     return found[0] if found else None
 
 
-def _distinct(figures: Iterable[Figure]) -> Iterator[Figure]:
-    """The same figure told twice in one file cannot both be true."""
-    seen: dict[Sequence[object], int] = {}
+def _distinct(figures: Iterable[Figure], *, may_repeat: bool = False) -> Iterator[Figure]:
+    """Two rows of one file about the same thing cannot both be true; parts of an answer may say the same twice."""
+    seen: dict[Sequence[object], Figure] = {}
     for figure in figures:
-        key = (*figure.subject, figure.group, figure.item)
-        if key in seen:
+        key = (figure.file, *figure.subject, figure.group, figure.item)
+        if (known := seen.get(key)) is None:
+            seen[key] = figure
+            yield figure
+        elif not may_repeat or replace(known, row=figure.row) != figure:
             raise UserError(
-                f"Tệp “{figure.file}”: dòng {seen[key]} và dòng {figure.row} cùng nói về {figure.agency_code} "
+                f"Tệp “{figure.file}”: dòng {known.row} và dòng {figure.row} cùng nói về {figure.agency_code} "
                 f"{figure.item}. Nếu là hai lần đọc, hãy thêm cột capture ghi ngày đọc; nếu không, hãy bỏ một dòng."
             )
-        seen[key] = figure.row
-        yield figure
