@@ -1,7 +1,7 @@
 """One question opened: the lake version, the agencies, the law of the day, the clocks; counts and scores on demand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -83,6 +83,10 @@ class Figures:
     def rows(self) -> list[ScoreRow]:
         """The rows of the contract, for every agency, criterion, group and total."""
         return score(self.counts, self.agencies, self.coverage, self.rubric, self.moment, self.known_at)
+
+    def under(self, reading: str) -> "Figures":
+        """The same dossiers under another named reading of the law. Raises UserError when there is none."""
+        return replace(self, moment=replace(self.moment, reading=self.rubric.reading(reading).name))
 
     @property
     def sentence(self) -> str:

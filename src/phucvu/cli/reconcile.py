@@ -1,0 +1,74 @@
+"""reconcile: our figures beside the portal's."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from phucvu.cli.options import (
+    AgencyOption,
+    AsAtOption,
+    Format,
+    FormatOption,
+    KnownAtOption,
+    LevelOption,
+    PeriodOption,
+    ReadingOption,
+    StrictOption,
+    WorkspaceOption,
+)
+from phucvu.cli.output import print_json, print_rows, say
+from phucvu.cli.progress import progress
+from phucvu.main.question import Question
+
+COLUMNS = [
+    ("agency_code", "Mã"),
+    ("item", "Tiêu chí, nhóm"),
+    ("own", "Ta"),
+    ("portal", "Cổng"),
+    ("kind_words", "Kết quả"),
+    ("sentence", "Vì sao, làm gì"),
+]
+
+
+def reconcile(
+    period: PeriodOption,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="TỆP", help="Số liệu của Cổng (CSV, JSON, HAR, thư mục); bỏ trống: số đã nhập."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="TỆP", help="Ghi bảng tính đối chiếu (.xlsx).")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="In cả những dòng khớp.")] = False,
+    rubric_at: Annotated[
+        str | None, typer.Option("--rubric-at", metavar="NGÀY", help="Ngày đọc, cho tệp không ghi ngày: 2026-10-10.")
+    ] = None,
+    agency: AgencyOption = None,
+    level: LevelOption = None,
+    reading: ReadingOption = None,
+    as_at: AsAtOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = Format.table,
+    strict: StrictOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """So số của ta với số của Cổng cùng kỳ, cùng thời điểm; nói rõ từng chỗ khác vì sao."""
+    from phucvu.main import reconcile as verb
+    from phucvu.main.replay import day_of
+
+    question = Question(workspace, period, agency, level, reading, as_at, known_at)
+    with progress() as on_step:
+        result = verb.reconcile(question, files or [], day_of(rubric_at) if rubric_at else None, on_step)
+    for sentence in result.sentences:
+        say(sentence)
+    if out:
+        say(f"Đã ghi {verb.write_workbook(result, out)}.")
+    if form is Format.json:
+        print_json(result.document)
+    elif form is Format.csv:
+        print_rows(result.rows, (), form)
+    else:
+        print_rows(verb.lines(result, everything), COLUMNS, form, empty="Không có chỗ nào khác.")
+        say(verb.told_kinds(result))
+        typer.echo(result.closing)
+    if strict and result.unexplained:
+        raise typer.Exit(1)
