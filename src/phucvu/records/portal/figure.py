@@ -51,6 +51,22 @@ class Figure:
         return bool(self.max_points)
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What a reader has to say of a file it could read. ``kind``: key of records/checks.yaml; ``place`` in the file.
+
+    ``sentence`` and ``remedy``: Vietnamese, for a clerk; ``is_rejected``: the row could not become figures.
+    """
+
+    kind: str
+    file: str
+    row: int | None
+    place: str
+    sentence: str
+    remedy: str
+    is_rejected: bool
+
+
 class Exceptional(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"valid_from": "from"}):
     """An official figure that is known to differ, from a day on; None: holds for any."""
 

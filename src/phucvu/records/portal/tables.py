@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
 from pathlib import Path
 
 from phucvu.errors import UserError
 from phucvu.records.lists.delimited import text_grid
 from phucvu.records.lists.encoding import decode
 from phucvu.records.lists.grid import Grid
-from phucvu.records.portal.figure import Figure
+from phucvu.records.portal.figure import Figure, Remark
 from phucvu.records.portal.layout import Layout, layouts
 from phucvu.records.portal.line import Line
 from phucvu.registry.agency import Level
@@ -21,8 +22,17 @@ ALL = "all"
 OWN = "*"  # in counts: the criterion that the row names
 
 
-def read(paths: Iterable[Path], rubric_at: date | None = None) -> Iterator[Figure]:
-    """Figures of the files, row by row. ``rubric_at``: the day of those that tell none.
+def read(
+    paths: Iterable[Path],
+    rubric_at: date | None = None,
+    *,
+    period: str | None = None,
+    read_at: datetime | None = None,
+    on_remark: Callable[[Remark], None] | None = None,
+) -> Iterator[Figure]:
+    """Figures of the files, row by row. ``rubric_at``, ``period``, ``read_at``: of those that tell none themselves.
+
+    ``on_remark`` is told what is odd and no fault; a table has nothing of the kind.
 
     Raises UserError: no such file, not such a table, a cell that cannot be read, a row told twice, no day.
     """
@@ -30,10 +40,11 @@ def read(paths: Iterable[Path], rubric_at: date | None = None) -> Iterator[Figur
     names = Counter(path.name for path in distinct)
     for path in distinct:
         label = path.name if names[path.name] == 1 else str(path)
-        yield from _distinct(_figures(path, label, rubric_at))
+        figures = _figures(path, label, rubric_at, period)
+        yield from _distinct(figure if figure.read_at else replace(figure, read_at=read_at) for figure in figures)
 
 
-def _figures(path: Path, label: str, rubric_at: date | None) -> Iterator[Figure]:
+def _figures(path: Path, label: str, rubric_at: date | None, period: str | None) -> Iterator[Figure]:
     grid = _grid(path)
     headings = _headings(grid, path)
     name = layouts().recognise(headings, path.name)
@@ -46,7 +57,8 @@ def _figures(path: Path, label: str, rubric_at: date | None) -> Iterator[Figure]
             )
         texts = [None if cell is None or cell == "null" else str(cell) for cell in cells]
         line = Line(label, number, dict(zip(headings, texts, strict=True)))
-        yield _figure(line, name, _day(line, told, rubric_at), month_in(path.stem))
+        figure = _figure(line, name, _day(line, told, rubric_at), month_in(path.stem) or period)
+        yield replace(figure, read_at=_read_at(line.text("capture") or path.stem))
 
 
 def _grid(path: Path) -> Grid:
@@ -75,7 +87,7 @@ def _headings(grid: Grid, path: Path) -> list[str]:
     return headings
 
 
-def _figure(line: Line, name: str, day: date, month: str | None) -> Figure:
+def _figure(line: Line, name: str, day: date, period: str | None) -> Figure:
     layout = layouts().layouts[name]
     code = unit_code(line.text("unit_code")) or line.fail("unit_code", "không phải mã đơn vị (ví dụ H52 hoặc H52.67)")
     group, item = _item(line, layout)
@@ -87,7 +99,7 @@ def _figure(line: Line, name: str, day: date, month: str | None) -> Figure:
         agency_name=line.text("unit_name") or "",
         level=_level(line, code),
         day=day,
-        period=_period(line, month or str(day.year)),
+        period=_period(line, period or str(day.year)),
         scope=line.text("scope") or ALL,
         item=item,
         group=group,
@@ -139,15 +151,25 @@ def _day(line: Line, told: date | None, rubric_at: date | None) -> date:
     return day
 
 
+def _read_at(told: str) -> datetime | None:
+    """Last second of the day of reading; a month alone is the period, not when it was read."""
+    day = _named_day(told)
+    return datetime.combine(day, time(23, 59, 59)) if day else None
+
+
 def day_in(text: str) -> date | None:
     """The first day named (2026-10-10), else the last day of the first month named (2026-08)."""
+    month = month_in(text)
+    return _named_day(text) or (parse_period(month).last if month else None)
+
+
+def _named_day(text: str) -> date | None:
     for found in re.findall(r"(?<!\d)20\d\d-\d\d-\d\d(?!\d)", text):
         try:
             return date.fromisoformat(found)
         except ValueError:
             continue
-    month = month_in(text)
-    return parse_period(month).last if month else None
+    return None
 
 
 def month_in(text: str) -> str | None:
