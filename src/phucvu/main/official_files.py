@@ -13,7 +13,8 @@ from phucvu.main.question import shown
 from phucvu.records.batch import Scope
 from phucvu.records.portal import Figure, Remark
 from phucvu.records.portal.index import INDEX, entries, fault_of, rows_of
-from phucvu.records.portal.readings import ALL, PORTAL_TOTAL, RECORD, Terms, figures, places
+from phucvu.records.portal.readings import PORTAL_TOTAL, RECORD, Terms, figures, places
+from phucvu.records.portal.tables import ALL
 from phucvu.registry.clock import now
 
 FOLDER = "portal"  # in the workspace: what was fetched, and files kept beside their index
