@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -41,7 +41,7 @@ class Trait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def _day(value: Any) -> Any:
     """Days are compared with the days of moments."""
-    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else value
+    return value.date() if isinstance(value, datetime) else value
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ def listed(
 ) -> list[dict[str, Any]]:
     """The rows of one state under a criterion, in order of agency and code, of an agency and all below it (None: all).
 
-    ``more``: further columns of dossiers. A row whose agency is undecided bears the province's code. Where procedures are counted, each stands once, under
-    the agency asked about. Raises KeyError for a criterion outside the contract.
+    ``more``: further columns of dossiers. A row whose agency is undecided bears the province's code. Where procedures
+    are counted, each stands once, under the agency asked about. Raises KeyError for a criterion outside the contract.
     """
     chosen, asked = indicator(criterion), agency or ground.province_code
     frame = _with_agency(*_facts(snapshot, moment, ground, chosen, asked), ground.province_code)

@@ -20,8 +20,8 @@ KINDS = {
 MEANINGS = {
     "equal": "Số đếm (khi Cổng cho thấy) và điểm như nhau; trống chỉ bằng trống.",
     "rounding": "Cùng số đếm, điểm lệch không quá 0,01; hoặc tổng lệch 0,01 dù các phần bằng nhau.",
-    "other_count": "Số đếm khác nhau. Hồ sơ nêu kèm là những hồ sơ có số lượng khớp đúng chênh lệch; không ai biết chắc.",
-    "other_reading": "Hai bên bằng nhau nếu dùng một cách hiểu hoặc quy định khác; không nêu tên: chưa biết quy tắc nào.",
+    "other_count": "Số đếm khác nhau. Hồ sơ nêu kèm có số lượng khớp đúng chênh lệch; có đúng chúng không, chưa biết.",
+    "other_reading": "Hai bên bằng nhau nếu dùng cách hiểu hoặc quy định khác; không nêu tên là chưa biết quy tắc nào.",
     "not_received": "Cổng chưa công bố, hoặc ta chưa nhận được dữ liệu hay chưa có đơn vị này trong danh mục.",
     "portal_flag": "Khác nhau, và chính Cổng ghi chú số liệu của dòng này chưa chắc.",
     "parts": "Điểm nhóm hoặc tổng khác vì tiêu chí thành phần khác; xem các dòng tiêu chí.",

@@ -105,8 +105,5 @@ def _cell(sheet: Any, formats: Mapping[str, Any], row: int, column: int, key: st
 
 def _dossiers(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {**row, "words": one["words"], "code": code}
-        for row in rows
-        for one in row["evidence"]
-        for code in one["codes"]
+        {**row, "words": one["words"], "code": code} for row in rows for one in row["evidence"] for code in one["codes"]
     ]

@@ -213,7 +213,8 @@ def test_without_a_day_the_remedy_is_told(reading: Reading) -> None:
 
 
 def test_a_changed_raw_answer_is_refused(reading: Reading, tmp_path: Path) -> None:
-    entry = {"file": "1.json", "path": "/x/dvc-progress-tree", "body": {}, "read_at": None, "sha256": "0"}
+    entry = {"file": "1.json", "path": "/x/dvc-progress-tree", "body": {}, "read_at": "2026-09-26T08:00:00+07:00"}
+    entry |= {"status": 200, "sha256": "0"}
     (tmp_path / "answers.jsonl").write_text(json.dumps(entry) + "\n{cut", "utf8")
     with pytest.raises(UserError, match="mã băm"):
         reading(answer(children=[UNIT | TREE]))

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from phucvu.errors import UserError
+from phucvu.records.portal.index import INDEX, Entry, entries
 from phucvu.records.portal.node import services
 from phucvu.records.portal.remarks import Remarks
 from phucvu.registry.clock import local
 from phucvu.registry.period import PeriodError, parse_period
 
-INDEX = "answers.jsonl"
 ALL = "all"
 FILTERS = ("formalityId", "formalityID")  # the portal spells it both ways
 AGAIN = "Hãy mở lại trang kết quả trên Cổng và lưu lại câu trả lời."
@@ -46,7 +46,7 @@ def answers(path: Path, label: str, remarks: Remarks) -> Iterator[Answer]:
         yield from _of_har(document["log"], label, remarks)
         return
     asked = _asked(path, content, label)
-    told = _told(asked["path"], asked["body"], asked["read_at"]) if asked else {}
+    told = _told(asked.path, asked.body, asked.read_at) if asked else {}
     yield Answer(label, _data(document, label), **told)
 
 
@@ -179,25 +179,9 @@ def _part(node: Any, name: str) -> Mapping[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
-def _asked(path: Path, content: bytes, label: str) -> dict[str, Any] | None:
+def _asked(path: Path, content: bytes, label: str) -> Entry | None:
     """What the index beside a raw answer says of it. Raises UserError when the bytes are not those it names."""
-    entry = next((each for each in index(path.parent) if each.get("file") == path.name), None)
-    if entry is None:
-        return None
-    if entry.get("sha256") != sha256(content).hexdigest():
+    entry = next((each for each in entries(path.parent) if each.file == path.name), None)
+    if entry is not None and entry.sha256 != sha256(content).hexdigest():
         raise UserError(f"Tệp “{label}” đã bị sửa sau khi tải (khác mã băm trong {INDEX}). Hãy tải lại, không sửa tay.")
-    return {"path": str(entry.get("path")), "body": entry.get("body"), "read_at": entry.get("read_at")}
-
-
-def index(folder: Path) -> list[dict[str, Any]]:
-    """The entries of a folder's index, in order; a line cut short by a stopped run is left out."""
-    path = folder / INDEX
-    entries = []
-    for line in path.read_text("utf8", errors="replace").splitlines() if path.is_file() else ():
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(entry, dict):
-            entries.append(entry)
-    return entries
+    return entry

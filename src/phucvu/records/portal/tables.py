@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 from phucvu.errors import UserError
@@ -13,10 +13,11 @@ from phucvu.records.lists.encoding import decode
 from phucvu.records.lists.grid import Grid
 from phucvu.records.portal.answering import Told, figures
 from phucvu.records.portal.figure import Figure
+from phucvu.records.portal.index import INDEX
 from phucvu.records.portal.layout import Layout, layouts
 from phucvu.records.portal.line import Line
 from phucvu.records.portal.remarks import OnRemark, Remarks
-from phucvu.records.portal.saved import INDEX, Answer, answers, is_json
+from phucvu.records.portal.saved import Answer, answers, is_json
 from phucvu.registry.agency import Level
 from phucvu.registry.codes import unit_code
 from phucvu.registry.period import parse_period
@@ -92,7 +93,8 @@ def _figures(path: Path, label: str, asked: Told) -> Iterator[Figure]:
             )
         texts = [None if cell is None or cell == "null" else str(cell) for cell in cells]
         line = Line(label, number, dict(zip(headings, texts, strict=True)))
-        yield _figure(line, name, _day(line, told, asked.day), month_in(path.stem) or asked.period)
+        figure = _figure(line, name, _day(line, told, asked.day), month_in(path.stem) or asked.period)
+        yield replace(figure, read_at=_read_at(line.text("capture") or path.stem) or asked.read_at)
 
 
 def _grid(path: Path) -> Grid:
@@ -115,7 +117,7 @@ def _headings(grid: Grid, path: Path) -> list[str]:
     return headings
 
 
-def _figure(line: Line, name: str, day: date, month: str | None) -> Figure:
+def _figure(line: Line, name: str, day: date, period: str | None) -> Figure:
     layout = layouts().layouts[name]
     code = unit_code(line.text("unit_code")) or line.fail("unit_code", "không phải mã đơn vị (ví dụ H52 hoặc H52.67)")
     group, item = _item(line, layout)
@@ -127,7 +129,7 @@ def _figure(line: Line, name: str, day: date, month: str | None) -> Figure:
         agency_name=line.text("unit_name") or "",
         level=_level(line, code),
         day=day,
-        period=_period(line, month or str(day.year)),
+        period=_period(line, period or str(day.year)),
         scope=line.text("scope") or ALL,
         item=item,
         group=group,
@@ -179,15 +181,25 @@ def _day(line: Line, told: date | None, rubric_at: date | None) -> date:
     return day
 
 
+def _read_at(told: str) -> datetime | None:
+    """Last second of the day of reading; a month alone is the period, not when it was read."""
+    day = _named_day(told)
+    return datetime.combine(day, time(23, 59, 59)) if day else None
+
+
 def day_in(text: str) -> date | None:
     """The first day named (2026-10-10), else the last day of the first month named (2026-08)."""
+    month = month_in(text)
+    return _named_day(text) or (parse_period(month).last if month else None)
+
+
+def _named_day(text: str) -> date | None:
     for found in re.findall(r"(?<!\d)20\d\d-\d\d-\d\d(?!\d)", text):
         try:
             return date.fromisoformat(found)
         except ValueError:
             continue
-    month = month_in(text)
-    return parse_period(month).last if month else None
+    return None
 
 
 def month_in(text: str) -> str | None:
