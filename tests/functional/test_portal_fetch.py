@@ -15,9 +15,11 @@ import yaml
 
 import phucvu
 from phucvu.errors import UserError
+from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
-from phucvu.main import fetching
+from phucvu.main import fetching, official_files
 from phucvu.records import portal as portal_records
+from phucvu.records.portal.index import INDEX, entries
 
 from .conftest import Ran
 from .recorded_portal import RECORDED, Portal, Reply, page_of, recorded_portal, said
@@ -318,6 +320,24 @@ def test_a_refusal_at_the_terminal_brings_nothing_into_the_lake(ws: Path, run: R
     assert run("import", "--list", "--format", "json").json == []
 
 
+def test_kept_answers_lie_beside_their_index_to_be_read_again(office: Office) -> None:
+    """Raw files lie apart, each under its hash; two readings may share names and even bytes."""
+    raw: list[Path] = []
+    for fetched in (office.fetch(), office.fetch()):
+        for path in fetched.files:
+            home = office.workspace.raw / hashlib.sha256(path.read_bytes()).hexdigest()
+            home.mkdir(exist_ok=True)
+            (home / path.name).write_bytes(path.read_bytes())
+            raw.append(home / path.name)
+    found = official_files.beside_their_index(office.workspace, "thu", raw)
+    for path in found:
+        named = {entry.file: entry.sha256 for entry in entries(path.parent)}
+        if path.name != INDEX:
+            assert named[path.name] == hashlib.sha256(path.read_bytes()).hexdigest()
+    # Every answer of the recorded portal has the same bytes in both readings, and stands in both.
+    assert len(found) == len({path.parent for path in found}) * (len(EVERYTHING) + 1) == len(raw)
+
+
 def _reads_answers(folder: Path) -> bool:
     """Whether the reader of official figures understands JSON."""
     path = folder / "doc-thu.json"
@@ -348,6 +368,8 @@ def test_the_whole_command_fetches_imports_and_prints_the_official_total(
     assert "80.12" in official
     assert "98.9" in official  # 150.956 of 152.595 filed online
     # The kept answers are read again by themselves, with their index beside them.
+    before = Snapshot.open(Workspace.open(ws)).rows("official_reading")
     again = run("import", "--again", result["import_id"], "--format", "json")
     assert again.code == 0, again.err
+    assert Snapshot.open(Workspace.open(ws)).rows("official_reading") == before
     assert run("import", "--undo", again.json["import_id"]).code == 0

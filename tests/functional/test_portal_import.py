@@ -145,6 +145,16 @@ def test_options_of_dossiers_are_refused(ws: Workspace, run: Run, words: list[st
     assert words[0] in ran.err
 
 
+def test_units_that_our_list_lacks_are_kept_and_named(ws: Workspace, run: Run, tmp_path: Path) -> None:
+    units = table(tmp_path / "don-vi.csv", "agency_code,name,level", "H44,Phú Thọ,province", "H44.01,VP,department")
+    assert run("import", units).code == 0
+    lines = [f"{code},x,AGENCY,2026-08,10,5,10,20" for code in ("H44.01", "H44.77", "H52.16")]
+    result = brought(run, progress(tmp_path, "2026-09-28", "H44,x,PROVINCE,2026-08,10,5,10,20", *lines))
+    # H52.16 is of another province: none of ours to know.
+    assert [(each["kind"], each["count"]) for each in result["findings"]] == [("unknown_agency", 1)]
+    assert len(rows(ws, agency_code="H44.77")) == 2
+
+
 # ---- undo, again, the same once more
 
 

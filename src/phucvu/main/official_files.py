@@ -79,15 +79,17 @@ def beside_their_index(workspace: Workspace, import_id: str, files: Sequence[Pat
     """
     home = workspace.path / FOLDER / "kept" / import_id
     shutil.rmtree(home, ignore_errors=True)
-    placed: dict[Path, Path] = {}
-    for number, index in enumerate([path for path in files if path.name == INDEX], 1):
+    distinct = list(dict.fromkeys(files))
+    named: set[Path] = set()
+    placed: list[Path] = []
+    for number, index in enumerate([path for path in distinct if path.name == INDEX], 1):
         folder = home / str(number)
         folder.mkdir(mode=0o700, parents=True)
         names = {(entry.file, entry.sha256) for entry in entries(index.parent)}
-        for path in files:
-            if path == index or (path.name, path.parent.name) in names:
-                placed[path] = _linked(path, folder)
-    return [placed.get(path, path) for path in files]
+        its_own = [path for path in distinct if path == index or (path.name, path.parent.name) in names]
+        placed += [_linked(path, folder) for path in its_own]
+        named.update(its_own)
+    return placed + [path for path in distinct if path not in named]
 
 
 def _linked(path: Path, folder: Path) -> Path:
