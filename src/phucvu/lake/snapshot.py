@@ -72,9 +72,12 @@ class Snapshot:
         frame = self._duck_engine().select(self._folded(record))
         return frame if engine == "duckdb" else self.engine(engine).table(collect_arrow(frame))
 
-    def rows(self, record: str) -> list[dict[str, Any]]:
-        """All records of a type as dicts, in the order of their key."""
-        return collect(self.frame(record).sort(*record_type(record).key, nulls_last=True))
+    def rows(self, record: str, **equal: str) -> list[dict[str, Any]]:
+        """The records of a type as dicts, in the order of their key; ``equal``: only those with these values."""
+        frame = self.frame(record)
+        for name, value in equal.items():
+            frame = frame.filter(nw.col(name) == value)
+        return collect(frame.sort(*record_type(record).key, nulls_last=True))
 
     def files(self, table: str) -> list[str]:
         """Paths of the Parquet files of a table at this version."""

@@ -98,9 +98,9 @@ def _late(late: timedelta | None) -> str:
 def official_values(figures: Figures) -> list[OfficialValue]:
     """The official reading of the period, the latest of each item."""
     latest: dict[tuple[str, str], dict[str, Any]] = {}
-    rows = figures.snapshot.rows("official_reading")
+    rows = figures.snapshot.rows("official_reading", period=figures.moment.period.name)
     for row in sorted(rows, key=lambda row: str(row["read_at"] or "")):
-        if row["period"] == figures.moment.period.name and _is_printed(row, figures.units.province_code):
+        if _is_printed(row, figures.units.province_code):
             latest[row["agency_code"], row["item"]] = row
     return [_official(row) for row in latest.values()]
 

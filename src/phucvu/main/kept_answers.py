@@ -1,16 +1,15 @@
 """The answers of the portal as they came: one folder per reading, which a stopped fetch goes on with."""
 
 import hashlib
-import json
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from phucvu.lake.disk import sync_folder
-from phucvu.records.portal.index import INDEX, Entry, entries, fault_of
+from phucvu.records.portal.index import INDEX, Entry, entries, fault_of, request_key, superseded
 from phucvu.records.portal.requests import Request
 from phucvu.registry.clock import iso
 
@@ -34,8 +33,8 @@ class Kept:
     @property
     def files(self) -> tuple[Path, ...]:
         """The latest answer to each request, and the index."""
-        latest = {_key(entry.path, entry.body): self.folder / entry.file for entry in self.entries}
-        return (*latest.values(), self.folder / INDEX)
+        old = superseded(self.entries)
+        return (*(self.folder / each.file for each in self.entries if each.file not in old), self.folder / INDEX)
 
     @property
     def usable(self) -> int:
@@ -44,9 +43,9 @@ class Kept:
 
     def answer(self, request: Request, page: int) -> bytes:
         """A usable answer kept before. Raises NotKeptError."""
-        wanted = _key(request.path, request.body(page))
+        wanted = request_key(request.path, request.body(page))
         for entry in self.entries:
-            if _key(entry.path, entry.body) == wanted and (content := self._whole(entry)) is not None:
+            if request_key(entry.path, entry.body) == wanted and (content := self._whole(entry)) is not None:
                 return content
         raise NotKeptError
 
@@ -56,8 +55,7 @@ class Kept:
         _write(self.folder / name, content, os.O_TRUNC)
         digest = hashlib.sha256(content).hexdigest()
         entry = Entry(name, request.path, request.body(page), iso(read_at), status, digest)
-        line = json.dumps({each: getattr(entry, each) for each in entry.__struct_fields__}, ensure_ascii=False)
-        _write(self.folder / INDEX, f"{line}\n".encode(), os.O_APPEND)
+        _write(self.folder / INDEX, msgspec.json.encode(entry) + b"\n", os.O_APPEND)
         sync_folder(self.folder)
         self.entries.append(entry)
 
@@ -74,10 +72,6 @@ class Kept:
         if content and not content.endswith(b"\n"):
             os.truncate(path, content.rfind(b"\n") + 1)
             self.entries = entries(self.folder)
-
-
-def _key(path: str, body: Mapping[str, Any]) -> str:
-    return f"{path} {json.dumps(body, sort_keys=True)}"
 
 
 def _write(path: Path, content: bytes, how: int) -> None:

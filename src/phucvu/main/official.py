@@ -45,7 +45,7 @@ def _shown(snapshot: Snapshot, period: str) -> Iterable[Shown]:
     for row in snapshot.readings(RECORD, chosen):
         if row["item"] not in DERIVED:
             stored[tuple(row[name] for name in key)].append(row)
-    for row in snapshot.rows(RECORD):
+    for row in snapshot.rows(RECORD, period=period):
         if found := stored.get(tuple(row[name] for name in key)):
             yield _one(row, found)
 

@@ -12,7 +12,7 @@ from phucvu.lake.workspace import Workspace, user
 from phucvu.main.question import shown
 from phucvu.records.batch import Scope
 from phucvu.records.portal import Figure, Remark
-from phucvu.records.portal.index import INDEX, entries, fault_of, rows_of
+from phucvu.records.portal.index import INDEX, entries, fault_of, rows_of, superseded
 from phucvu.records.portal.readings import PORTAL_TOTAL, RECORD, Terms, figures, places
 from phucvu.records.portal.tables import ALL
 from phucvu.registry.clock import now
@@ -50,10 +50,13 @@ def understood(
     if not usable:
         raise UserError(f"Không có câu trả lời nào của Cổng DVCQG dùng được. {' '.join(faults)} Hãy tải lại.")
     remarks: list[Remark] = []
-    found = list(figures(usable, Terms.of(mapping | {"otherwise_at": otherwise_at}), remarks.append))
+    told = list(figures(usable, Terms.of(mapping | {"otherwise_at": otherwise_at}), remarks.append))
+    found = [each for each in told if each.scope == ALL]  # those of one procedure are rejected on reading
     times = [each.read_at for each in found if each.read_at]
     periods = tuple(sorted({each.period for each in found})) or ("*",)
     latest = max(times, default=datetime.fromisoformat(otherwise_at))
+    # The same bytes read on another day are another reading: they say that nothing changed.
+    mapping["told"] = sorted({each.isoformat() for each in times} - {otherwise_at})
     scope = Scope("all", ("*",), periods, latest, (RECORD,))
     return Understood(tuple(usable), scope, mapping, (_told(usable, found), *_on_places(found), *faults))
 
@@ -76,15 +79,17 @@ def beside_their_index(workspace: Workspace, import_id: str, files: Sequence[Pat
     """
     home = workspace.path / FOLDER / "kept" / import_id
     shutil.rmtree(home, ignore_errors=True)
-    placed: dict[Path, Path] = {}
-    for number, index in enumerate([path for path in files if path.name == INDEX], 1):
+    distinct = list(dict.fromkeys(files))
+    named: set[Path] = set()
+    placed: list[Path] = []
+    for number, index in enumerate([path for path in distinct if path.name == INDEX], 1):
         folder = home / str(number)
         folder.mkdir(mode=0o700, parents=True)
         names = {(entry.file, entry.sha256) for entry in entries(index.parent)}
-        for path in files:
-            if path == index or (path.name, path.parent.name) in names:
-                placed[path] = _linked(path, folder)
-    return [placed.get(path, path) for path in files]
+        its_own = [path for path in distinct if path == index or (path.name, path.parent.name) in names]
+        placed += [_linked(path, folder) for path in its_own]
+        named.update(its_own)
+    return placed + [path for path in distinct if path not in named]
 
 
 def _linked(path: Path, folder: Path) -> Path:
@@ -101,8 +106,10 @@ def _usable(files: Iterable[Path]) -> tuple[list[Path], list[str]]:
     usable: dict[Path, None] = {}
     faults = []
     for path in files:
-        named = {entry.file: entry for entry in entries(path.parent)}
-        entry = named.get(path.name)
+        index = entries(path.parent)
+        entry = {each.file: each for each in index}.get(path.name)
+        if path.name in superseded(index):
+            continue
         if path.name == INDEX or entry is None:
             usable[path] = None
             continue
@@ -143,7 +150,7 @@ def _times(found: Iterable[Figure]) -> str:
 
 def _on_places(found: Sequence[Figure]) -> list[str]:
     """Whether the totals suffice to rank the provinces; silence where there are no totals."""
-    totals = [each for each in found if each.item == PORTAL_TOTAL and each.scope == ALL and each.level == "province"]
+    totals = [each for each in found if each.item == PORTAL_TOTAL and each.level == "province"]
     if not totals:
         return []
     ranked = places(totals)

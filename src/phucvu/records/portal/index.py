@@ -1,7 +1,7 @@
 """The index that the fetcher keeps beside raw answers: which request gave which file, when, with which hash."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,17 @@ class Entry(msgspec.Struct, frozen=True):
 def entries(folder: Path) -> list[Entry]:
     """The entries of a folder's index, in order; none without an index. A line torn by a crash says nothing."""
     return list(_entries(folder / INDEX))
+
+
+def superseded(found: Sequence[Entry]) -> set[str]:
+    """Files whose request was answered once more later."""
+    latest = {request_key(entry.path, entry.body): entry.file for entry in found}
+    return {entry.file for entry in found} - set(latest.values())
+
+
+def request_key(path: str, body: Mapping[str, Any]) -> str:
+    """Equal for equal requests."""
+    return f"{path} {json.dumps(body, sort_keys=True)}"
 
 
 def _entries(path: Path) -> Iterator[Entry]:
