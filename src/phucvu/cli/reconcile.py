@@ -42,6 +42,17 @@ def reconcile(
     rubric_at: Annotated[
         str | None, typer.Option("--rubric-at", metavar="NGÀY", help="Ngày đọc, cho tệp không ghi ngày: 2026-10-10.")
     ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Xem Cổng đã đổi gì giữa hai lần đọc (số đã nhập), không so với ta.")
+    ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="THỜI_ĐIỂM", help="Với --history: lần đọc trước (mặc định: đầu)."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="THỜI_ĐIỂM", help="Với --history: lần đọc sau (mặc định: cuối)."),
+    ] = None,
     agency: AgencyOption = None,
     level: LevelOption = None,
     reading: ReadingOption = None,
@@ -52,6 +63,9 @@ def reconcile(
     workspace: WorkspaceOption = None,
 ) -> None:
     """So số của ta với số của Cổng cùng kỳ, cùng thời điểm; nói rõ từng chỗ khác vì sao."""
+    if history:
+        _history(workspace, period, since, until, agency, form)
+        return
     from phucvu.main import reconcile as verb
     from phucvu.main.replay import day_of
 
@@ -72,3 +86,21 @@ def reconcile(
         typer.echo(result.closing)
     if strict and result.unexplained:
         raise typer.Exit(1)
+
+
+def _history(
+    workspace: Path | None, period: str, since: str | None, until: str | None, agency: str | None, form: Format
+) -> None:
+    """What the portal changed between two of its readings."""
+    from phucvu.main import reading_history as verb
+
+    result = verb.history(workspace, period, since, until, agency)
+    for sentence in result.summary if form is Format.table else result.sentences:
+        say(sentence)
+    if form is Format.json:
+        print_json(result.document)
+    elif form is Format.csv:
+        print_rows(result.rows, (), form)
+    else:
+        for sentence in result.changed:
+            typer.echo(sentence)
