@@ -86,7 +86,8 @@ class Figures:
 
     def under(self, reading: str) -> "Figures":
         """The same dossiers under another named reading of the law. Raises UserError when there is none."""
-        return replace(self, moment=replace(self.moment, reading=self.rubric.reading(reading).name))
+        chosen = self.rubric.reading(reading)
+        return replace(self, moment=replace(self.moment, reading=chosen.name, options=chosen.options))
 
     @property
     def sentence(self) -> str:
@@ -126,7 +127,8 @@ def open_figures(question: Question, on_step: OnStep = silent) -> Figures:
             f"Thời điểm số liệu {shown(as_at)} ở trước kỳ {period.name}. Hãy xem lại --period hoặc --as-at."
         )
     rubric = load().at(min(as_at, period.end).date())
-    moment = Moment(period, as_at, rubric.reading(question.reading).name)
+    reading = rubric.reading(question.reading)
+    moment = Moment(period, as_at, reading.name, reading.options)
     units = units_of(snapshot, workspace.settings["province_code"])
     silent = units.silent_in(period, rubric.charging.name)
     return Figures(workspace, snapshot, units, rubric, moment, Coverage(coverage_rows, silent))
@@ -141,7 +143,7 @@ def _last_extraction(coverage_rows: list[dict[str, Any]]) -> datetime:
 def readings(rubric: Rubric) -> tuple[Reading, ...]:
     """All named readings of the law, as counting takes them."""
     return tuple(
-        Reading(each.name, each.compare, each.overdue_after_requests)  # type: ignore[arg-type]
+        Reading(each.name, each.compare, each.overdue_after_requests, each.options)  # type: ignore[arg-type]
         for each in rubric.readings.values()
     )
 
