@@ -19,7 +19,7 @@ from phucvu.cli.options import (
 )
 from phucvu.cli.output import print_json, print_rows, say
 from phucvu.cli.progress import progress
-from phucvu.main.question import Question
+from phucvu.main.question import Question, parse_day
 
 COLUMNS = [
     ("agency_code", "Mã"),
@@ -67,11 +67,11 @@ def reconcile(
         _history(workspace, period, since, until, agency, form)
         return
     from phucvu.main import reconcile as verb
-    from phucvu.main.replay import day_of
 
     question = Question(workspace, period, agency, level, reading, as_at, known_at)
+    day = parse_day(rubric_at, "--rubric-at") if rubric_at else None
     with progress() as on_step:
-        result = verb.reconcile(question, files or [], day_of(rubric_at) if rubric_at else None, on_step)
+        result = verb.reconcile(question, files or [], day, on_step)
     for sentence in result.sentences:
         say(sentence)
     if out:

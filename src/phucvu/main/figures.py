@@ -11,7 +11,7 @@ from phucvu.indicators.indicator import Count, Moment
 from phucvu.lake import counting
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
-from phucvu.main.question import Question, parse_clock, shown
+from phucvu.main.question import Question, parse_clock, parse_day, shown
 from phucvu.main.units import Units, units_of
 from phucvu.main.workspace import open_snapshot, open_workspace
 from phucvu.records.lifecycle import Reading
@@ -98,9 +98,17 @@ class Figures:
         simulated = " SỐ LIỆU MÔ PHỎNG." if self.workspace.settings["simulated"] else ""
         return (
             f"Kỳ {self.moment.period.name}, số liệu tại thời điểm {shown(self.moment.until)}, "
-            f"phiên bản dữ liệu {self.known_at}, cách hiểu “{self.moment.reading}”.{provisional}{simulated}"
+            f"phiên bản dữ liệu {self.known_at}, cách hiểu “{self.moment.reading}”.{self._foreign_law}"
+            f"{provisional}{simulated}"
             f"{self.silence}"
         )
+
+    @property
+    def _foreign_law(self) -> str:
+        """That the law is not the period's own; empty when it is."""
+        day = self.rubric.day
+        is_own = day == min(self.moment.as_at, self.moment.period.end).date()
+        return "" if is_own else f" Tính theo quy định của ngày {day:%d/%m/%Y}; đơn vị vẫn là của kỳ."
 
     @property
     def silence(self) -> str:
@@ -126,7 +134,8 @@ def open_figures(question: Question, on_step: OnStep = silent) -> Figures:
         raise UserError(
             f"Thời điểm số liệu {shown(as_at)} ở trước kỳ {period.name}. Hãy xem lại --period hoặc --as-at."
         )
-    rubric = load().at(min(as_at, period.end).date())
+    own_day = min(as_at, period.end).date()
+    rubric = load().at(parse_day(question.rubric_at, "--rubric-at") if question.rubric_at else own_day)
     reading = rubric.reading(question.reading)
     moment = Moment(period, as_at, reading.name, reading.options)
     units = units_of(snapshot, workspace.settings["province_code"])

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from phucvu.errors import UserError
+from phucvu.main.question import parse_day
 from phucvu.main.score import comma
 from phucvu.records import portal
 from phucvu.rubric import load
@@ -72,7 +72,8 @@ class Result:
 def replay(files: Sequence[Path], rubric_at: str | None = None) -> Result:
     """Raises UserError for files that cannot be used, or whose day nobody tells."""
     remarks: list[portal.Remark] = []
-    figures = list(portal.read(files, day_of(rubric_at) if rubric_at else None, on_remark=remarks.append))
+    day = parse_day(rubric_at, "--rubric-at") if rubric_at else None
+    figures = list(portal.read(files, day, on_remark=remarks.append))
     results = list(replayed(figures, load()))
     if not results:
         raise UserError(" ".join(["Không có số liệu nào đọc được.", *(each.sentence for each in remarks[:3])]))
@@ -98,16 +99,6 @@ def sentences(result: Result) -> list[str]:
     return (
         odd + told + [f"Ngoại lệ đã biết: {_subject(each)}: {each.exception.vi}." for each in known if each.exception]
     )
-
-
-def day_of(text: str) -> date:
-    """The day of --rubric-at, as typed. Raises UserError."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    raise UserError(f"--rubric-at không hiểu ngày “{text}”. Hãy ghi như 2026-10-10 hoặc 10/10/2026.")
 
 
 def _row(each: Replayed) -> dict[str, Any]:
