@@ -155,13 +155,18 @@ def why(change: Change, result: Result) -> str:
     return f"do {len(parts)} tiêu chí: {'; '.join(parts[:3])}{'…' if len(parts) > 3 else ''}" if parts else ""
 
 
+def _empty(criterion: Criterion, level: str) -> str:
+    points = criterion.empty_points(level)
+    return "trống" if points is None else short(points)
+
+
 SCOPES = {"own": "riêng", "inherited": "theo tỉnh", "not_applicable": "không áp dụng"}
 FIELDS: dict[str, Callable[[Criterion, str], str]] = {
     "tối đa": lambda criterion, level: short(criterion.max_points),
     "đủ điểm ở": lambda criterion, level: f"{short(criterion.full_at * 100)} %",
     "làm tròn": lambda criterion, level: ROUNDINGS[criterion.rounding],
     "tính ở cấp này": lambda criterion, level: SCOPES[criterion.scope_at(level)],
-    "không phát sinh thì được": lambda criterion, level: _empty(criterion, level),
+    "không phát sinh thì được": _empty,
 }
 
 
@@ -180,11 +185,6 @@ def _differences(code: str, level: str, before: tuple[Rubric, str], after: tuple
         changes = [rubric.reading(name).rule.changes.get(code) for rubric, name in (before, after)]
         told += [f"{when} {words.vi}" for when, words in zip(("trước:", "sau:"), changes, strict=True) if words]
     return told
-
-
-def _empty(criterion: Criterion, level: str) -> str:
-    points = criterion.empty_points(level)
-    return "trống" if points is None else short(points)
 
 
 def lines(result: Result, everything: bool) -> list[dict[str, Any]]:
