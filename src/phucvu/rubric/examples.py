@@ -70,7 +70,7 @@ class PointsLine:
 def examples() -> Mapping[str, Examples]:
     """By criterion, in the order of the law."""
     folder = files("phucvu.rubric") / "examples"
-    found = {}
+    found: dict[str, Examples] = {}
     for group in GROUPS:
         written = yaml.safe_load((folder / f"{group}.yaml").read_text("utf8"))
         found |= msgspec.convert(written, dict[str, Examples])
