@@ -20,7 +20,10 @@ LACKS = {
     "no_counts": "không có số đếm",
     "no_maximum": "không có điểm tối đa",
     "unknown_item": "chỉ tiêu không có trong bộ chỉ số",
+    "level_not_scored": "cấp này không được chấm điểm vào ngày đọc",
+    "no_level": "không có cấp của đơn vị mà điểm mỗi cấp một khác",
 }
+MOST_SAID = 20  # remarks; all of them are in the JSON
 REMARK_KEYS = ("kind", "file", "place", "sentence", "remedy")
 COLUMNS = [
     ("file", "Tệp"),
@@ -51,6 +54,11 @@ class Result:
     def unexplained(self) -> int:
         """Rows that differ and are no known exception."""
         return sum(not each.is_equal and each.exception is None for each in self.compared)
+
+    @property
+    def rejected(self) -> int:
+        """Parts of answers that could not be read."""
+        return sum(each.is_rejected for each in self.remarks)
 
     @property
     def closing(self) -> str:
@@ -92,7 +100,9 @@ def lines(result: Result) -> list[dict[str, Any]]:
 def sentences(result: Result) -> list[str]:
     """What was odd, what was left out, by file and reason, and the known exceptions by name."""
     left_out = Counter((each.figure.file, _reason(each)) for each in result.left_out)
-    odd = [each.sentence for each in result.remarks]
+    odd = [f"{each.sentence} {each.remedy}" for each in result.remarks[:MOST_SAID]]
+    if (more := len(result.remarks) - MOST_SAID) > 0:
+        odd.append(f"Còn {more} điều nữa về các tệp này; xem đủ bằng --format json.")
     told = [f"{file}: {number} dòng ngoài phép so, {reason}." for (file, reason), number in left_out.items()]
     known = [each for each in result.compared if each.exception]
     return (
