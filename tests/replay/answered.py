@@ -12,7 +12,7 @@ Row = dict[str, str]
 SERVICES = {"CKMB": "transparency", "MDSH": "dossier-digitized", "MDHL": "handling-satisfaction"}
 TREES = {"progress": "dvc-progress-tree", "payment": "formality-online-payment-tree", "online": "provide-online-tree"}
 CHILD_GROUPS = {"AGENCY": "AGENCY", "COMMUNE": "COMMUNE"}
-NOT_COUNTS = {"capture", "scope", "period", "province", "role", "level", "remark", "unit_code", "unit_name"}
+NOT_COUNTS = {"capture", "scope", "period", "province", "role", "level", "remark", "unit_code", "unit_name", "progress_totalReceived"}
 
 
 def rows(path: Path) -> list[Row]:
@@ -40,7 +40,8 @@ def answer(data: dict[str, Any]) -> dict[str, Any]:
 def unit(row: Row) -> dict[str, Any]:
     code = row.get("unit_code") or row["province_code"]
     group = CHILD_GROUPS.get(row.get("level", ""))
-    return {
+    level = {"level": row["level"]} if row.get("level") else {}  # PROVINCE for departments too, as the portal has it
+    return level | {
         "departmentId": f"id-{code}",
         "departmentCode": code,
         "departmentName": row.get("unit_name") or row.get("province_name") or code,
