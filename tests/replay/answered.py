@@ -12,7 +12,18 @@ Row = dict[str, str]
 SERVICES = {"CKMB": "transparency", "MDSH": "dossier-digitized", "MDHL": "handling-satisfaction"}
 TREES = {"progress": "dvc-progress-tree", "payment": "formality-online-payment-tree", "online": "provide-online-tree"}
 CHILD_GROUPS = {"AGENCY": "AGENCY", "COMMUNE": "COMMUNE"}
-NOT_COUNTS = {"capture", "scope", "period", "province", "role", "level", "remark", "unit_code", "unit_name", "progress_totalReceived"}
+NOT_COUNTS = {
+    "capture",
+    "scope",
+    "period",
+    "province",
+    "role",
+    "level",
+    "remark",
+    "unit_code",
+    "unit_name",
+    "progress_totalReceived",
+}
 
 
 def rows(path: Path) -> list[Row]:

@@ -32,11 +32,13 @@ def from_tables() -> Result:
 
 def compared(result: Result) -> Outcome:
     """The answers have no criterion ON_TIME (it is the group's one count) and name a procedure by its id."""
+    found = (each for each in result.compared if each.figure.item != "ON_TIME")
     return Counter(
-        (each.figure.agency_code, each.figure.period, each.figure.scope == "all", each.group, each.criterion)
-        + (each.official, each.ours)
-        for each in result.compared
-        if each.figure.item != "ON_TIME"
+        (
+            *(each.figure.agency_code, each.figure.period, each.figure.scope == "all", each.group, each.criterion),
+            *(each.official, each.ours),
+        )
+        for each in found
     )
 
 

@@ -83,7 +83,7 @@ def replay(files: Sequence[Path], rubric_at: str | None = None) -> Result:
     figures = list(portal.read(files, day_of(rubric_at) if rubric_at else None, on_remark=remarks.append))
     results = list(replayed(figures, load()))
     if not results:
-        raise UserError(" ".join(["Không có số liệu nào đọc được.", *(each.sentence for each in remarks[:3])]))
+        raise UserError(_nothing(remarks))
     return Result(
         [each for each in results if isinstance(each, Replayed)],
         [each for each in results if isinstance(each, NotReplayed)],
@@ -100,7 +100,7 @@ def lines(result: Result) -> list[dict[str, Any]]:
 def sentences(result: Result) -> list[str]:
     """What was odd, what was left out, by file and reason, and the known exceptions by name."""
     left_out = Counter((each.figure.file, _reason(each)) for each in result.left_out)
-    odd = [f"{each.sentence} {each.remedy}" for each in result.remarks[:MOST_SAID]]
+    odd = [_said(each) for each in result.remarks[:MOST_SAID]]
     if (more := len(result.remarks) - MOST_SAID) > 0:
         odd.append(f"Còn {more} điều nữa về các tệp này; xem đủ bằng --format json.")
     told = [f"{file}: {number} dòng ngoài phép so, {reason}." for (file, reason), number in left_out.items()]
@@ -108,6 +108,15 @@ def sentences(result: Result) -> list[str]:
     return (
         odd + told + [f"Ngoại lệ đã biết: {_subject(each)}: {each.exception.vi}." for each in known if each.exception]
     )
+
+
+def _said(remark: portal.Remark) -> str:
+    return f"{remark.sentence} {remark.remedy}"
+
+
+def _nothing(remarks: Sequence[portal.Remark]) -> str:
+    why = [_said(each) for each in remarks[:3]] or ["Hãy kiểm tra đúng tệp chưa, hoặc tải lại từ Cổng."]
+    return " ".join(["Không có số liệu nào để so trong các tệp này.", *why])
 
 
 def day_of(text: str) -> date:

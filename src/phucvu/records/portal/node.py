@@ -111,19 +111,18 @@ class Node:
             return None
         if isinstance(value, bool | dict | list):
             self.fail(name, "không phải số")
-        if isinstance(value, str):
-            value = self._of_text(name, value, written)
-        number = Decimal(value)
+        number = Decimal(self._of_text(name, value, written) if isinstance(value, str) else value)
         if not _is_plausible(number):
-            self.fail(name, f"“{value}” không phải số dùng được")
+            self.fail(name, f"“{str(value)[:40]}” không phải số dùng được")
+        if isinstance(value, str):
+            place = f"{self.place}.{self.spelled(name)}"
+            self.remarks.once("portal_number_as_text", self.file, name, place, f"“{value}”", self.row)
         return number
 
     def _of_text(self, name: str, text: str, written: str) -> str:
         """A number that came as text. A count written 184.513 may be a hundred thousand: it is not guessed at."""
         if not re.fullmatch(written, text.strip(), re.ASCII):
             self.fail(name, f"“{text[:40]}” không phải số")
-        place = f"{self.place}.{self.spelled(name)}"
-        self.remarks.once("portal_number_as_text", self.file, name, place, f"“{text[:40]}”", self.row)
         return text.strip().replace(",", ".")
 
 
