@@ -162,7 +162,9 @@ def _trees(kind: str, table: list[Row], folder: Path, when: str) -> list[Path]:
         parts[row.get("scope", "all"), row.get("period", ""), row.get("capture", when)].append(row)
     made = []
     for number_, ((scope, period, capture), its) in enumerate(parts.items()):
-        path = folder / f"{TREES[kind]}.{len(its)}.{number_}_{capture or when}.json"
+        reading = folder / capture[:10]  # one folder is one reading
+        reading.mkdir(exist_ok=True)
+        path = reading / f"{TREES[kind]}.{len(its)}.{number_}_{capture or when}.json"
         made.append(write(tree(its), path))
         if period:
             told(path, TREES[kind], period, scope, capture)

@@ -23,12 +23,19 @@ from phucvu.registry.clock import now
 
 SETTINGS = "workspace.yaml"
 FOLDERS = ("raw", "lake", "lake/manifests", "editions", "mappings", "tmp")
-DEFAULTS: dict[str, Any] = {"format": 1, "memory_limit": "2GB", "threads": None}
+DEFAULTS: dict[str, Any] = {
+    "format": 1,
+    "memory_limit": "2GB",
+    "threads": None,
+    "portal_url": None,
+    "portal_pause_seconds": 2,
+    "portal_timeout_seconds": 60,
+}
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder opened for work. ``settings``: province_code, simulated, created_at, memory_limit, threads."""
+    """A folder opened for work. ``settings``: province_code, simulated, created_at, memory_limit, threads, portal_*."""
 
     path: Path
     settings: dict[str, Any]

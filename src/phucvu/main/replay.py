@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from phucvu.errors import UserError
+from phucvu.main.question import parse_day
 from phucvu.main.score import comma
 from phucvu.records import portal
 from phucvu.rubric import load
@@ -80,7 +80,8 @@ class Result:
 def replay(files: Sequence[Path], rubric_at: str | None = None) -> Result:
     """Raises UserError for files that cannot be used, or whose day nobody tells."""
     remarks: list[portal.Remark] = []
-    figures = list(portal.read(files, day_of(rubric_at) if rubric_at else None, on_remark=remarks.append))
+    day = parse_day(rubric_at, "--rubric-at") if rubric_at else None
+    figures = list(portal.read(files, day, on_remark=remarks.append))
     results = list(replayed(figures, load()))
     if not results:
         raise UserError(_nothing(remarks))
@@ -117,16 +118,6 @@ def _said(remark: portal.Remark) -> str:
 def _nothing(remarks: Sequence[portal.Remark]) -> str:
     why = [_said(each) for each in remarks[:3]] or ["Hãy kiểm tra đúng tệp chưa, hoặc tải lại từ Cổng."]
     return " ".join(["Không có số liệu nào để so trong các tệp này.", *why])
-
-
-def day_of(text: str) -> date:
-    """The day of --rubric-at, as typed. Raises UserError."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    raise UserError(f"--rubric-at không hiểu ngày “{text}”. Hãy ghi như 2026-10-10 hoặc 10/10/2026.")
 
 
 def _row(each: Replayed) -> dict[str, Any]:

@@ -47,7 +47,8 @@ def kept(folder: Path, name: str, content: Any, **told: Any) -> Path:
     path = folder / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(content if isinstance(content, str) else json.dumps(content), "utf8")
-    line = {"file": name, "path": PATH, "body": MONTH, "read_at": "2026-09-28T08:00:00+07:00", "status": 200}
+    body = MONTH | {"currentPage": name}
+    line = {"file": name, "path": PATH, "body": body, "read_at": "2026-09-28T08:00:00+07:00", "status": 200}
     line |= {"sha256": sha256(path.read_bytes()).hexdigest()} | told
     with (folder / "answers.jsonl").open("a", encoding="utf8") as index:
         index.write(json.dumps(line) + "\n")
@@ -219,6 +220,14 @@ def test_of_a_page_asked_again_the_last_line_holds(tmp_path: Path) -> None:
     kept(tmp_path, "a.json", "<html>bận</html>", status=500)
     kept(tmp_path, "a.json", answer(UNIT | TREE))
     assert len(reading(tmp_path)[0]) == 1
+
+
+def test_of_two_answers_to_one_request_the_later_holds(tmp_path: Path) -> None:
+    kept(tmp_path, "a.json", answer(UNIT | TREE), body=MONTH)
+    kept(tmp_path, "b.json", answer(UNIT | TREE | {"score": 13.79}), body=MONTH)
+    (figure,), (remark,) = reading(tmp_path)
+    assert (figure.file, remark.kind, remark.file) == ("b.json", "portal_asked_again", "a.json")
+    assert not remark.is_rejected
 
 
 def test_a_reading_past_midnight_is_one_reading(tmp_path: Path) -> None:

@@ -68,10 +68,9 @@ def test_read_a_table_by_the_name_of_its_record(tmp_path: Path) -> None:
     assert [batch.record for batch in sources.read([path], source="rating")] == ["rating"]
 
 
-@pytest.mark.parametrize(("source", "words"), [("nonsense", "Không có nguồn “nonsense”"), ("portal", "phucvu replay")])
-def test_unknown_sources_are_sentences(tmp_path: Path, source: str, words: str) -> None:
-    with pytest.raises(UserError, match=words):
-        list(sources.read([put(tmp_path, "{}")], source=source))
+def test_unknown_sources_are_sentences(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="Không có nguồn “nonsense”"):
+        list(sources.read([put(tmp_path, "{}")], source="nonsense"))
 
 
 def test_nothing_to_read_is_a_sentence(tmp_path: Path) -> None:

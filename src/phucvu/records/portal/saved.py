@@ -13,12 +13,12 @@ from typing import Any
 
 from phucvu.errors import UserError
 from phucvu.records.archives import head
+from phucvu.records.portal.index import INDEX, Entry, entries, superseded
 from phucvu.records.portal.node import services
 from phucvu.records.portal.remarks import Remarks, printable
 from phucvu.registry.clock import local
 from phucvu.registry.period import PeriodError, parse_period, spanning
 
-INDEX = "answers.jsonl"
 ALL = "all"
 FILTERS = ("formalityId", "formalityID")  # the portal spells it both ways
 AGAIN = "Hãy mở lại trang kết quả trên Cổng, tải lại và lưu lại câu trả lời."
@@ -226,44 +226,31 @@ def _part(node: Any, name: str) -> Mapping[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
-# ---- our own index
+# ---- a folder of our fetcher
 
 
-def _of_index(path: Path, content: bytes, label: str, entry: Mapping[str, Any], remarks: Remarks) -> Iterator[Answer]:
+def _of_index(path: Path, content: bytes, label: str, entry: Entry, remarks: Remarks) -> Iterator[Answer]:
     """An answer as our fetcher kept it; what the portal refused is named. Raises UserError when it was changed."""
-    if entry.get("sha256") != sha256(content).hexdigest():
+    if entry.sha256 != sha256(content).hexdigest():
         raise UserError(f"Tệp “{label}” đã bị sửa sau khi tải (khác mã băm trong {INDEX}). Hãy tải lại, không sửa tay.")
-    if entry.get("status", OK) != OK:
-        remarks.say("portal_failed_request", label, "", str(entry.get("status")), lost=True)
+    together = entries(path.parent)
+    if path.name in superseded(together):
+        remarks.say("portal_asked_again", label, "", "")
+        return
+    if entry.status != OK:
+        remarks.say("portal_failed_request", label, "", str(entry.status), lost=True)
         return
     try:
         data = _data(parsed(content))
     except NoAnswerError as error:
         remarks.say("portal_unreadable", label, "", str(error), lost=True)
         return
-    told = _told(str(entry.get("path")), entry.get("body"), entry.get("read_at"), label, "", remarks)
-    yield Answer(label, data, is_alone=False, reading=str(path.parent), day=_first_day(path.parent), **told)
+    # A reading that runs past midnight is one reading: its answers lend each other counts.
+    first = min((moment.date() for each in together if (moment := _moment(each.read_at))), default=None)
+    told = _told(entry.path, entry.body, entry.read_at, label, "", remarks)
+    yield Answer(label, data, is_alone=False, reading=str(path.parent), day=first, **told)
 
 
-def _first_day(folder: Path) -> date | None:
-    """A reading that runs past midnight is one reading: its answers lend each other counts."""
-    return min((moment.date() for each in index(folder) if (moment := _moment(each.get("read_at")))), default=None)
-
-
-def _entry(path: Path) -> dict[str, Any] | None:
+def _entry(path: Path) -> Entry | None:
     """What the index says of a file; of one asked again, the last."""
-    return next((each for each in reversed(index(path.parent)) if each.get("file") == path.name), None)
-
-
-def index(folder: Path) -> list[dict[str, Any]]:
-    """The entries of a folder's index, in order; a line cut short by a stopped run is left out."""
-    path = folder / INDEX
-    entries = []
-    for line in path.read_text("utf8", errors="replace").splitlines() if path.is_file() else ():
-        try:
-            entry = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(entry, dict):
-            entries.append(entry)
-    return entries
+    return next((each for each in reversed(entries(path.parent)) if each.file == path.name), None)

@@ -13,10 +13,11 @@ from phucvu.records.lists.encoding import decode
 from phucvu.records.lists.grid import Grid
 from phucvu.records.portal.answering import Told, figures
 from phucvu.records.portal.figure import Figure
+from phucvu.records.portal.index import INDEX
 from phucvu.records.portal.layout import Layout, layouts
 from phucvu.records.portal.line import Line
 from phucvu.records.portal.remarks import OnRemark, Remarks
-from phucvu.records.portal.saved import INDEX, Answer, answers, is_answer
+from phucvu.records.portal.saved import Answer, answers, is_answer
 from phucvu.registry.agency import Level
 from phucvu.registry.codes import unit_code
 from phucvu.registry.period import parse_period
