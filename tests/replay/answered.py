@@ -12,7 +12,18 @@ Row = dict[str, str]
 SERVICES = {"CKMB": "transparency", "MDSH": "dossier-digitized", "MDHL": "handling-satisfaction"}
 TREES = {"progress": "dvc-progress-tree", "payment": "formality-online-payment-tree", "online": "provide-online-tree"}
 CHILD_GROUPS = {"AGENCY": "AGENCY", "COMMUNE": "COMMUNE"}
-NOT_COUNTS = {"capture", "scope", "period", "province", "role", "level", "remark", "unit_code", "unit_name"}
+NOT_COUNTS = {
+    "capture",
+    "scope",
+    "period",
+    "province",
+    "role",
+    "level",
+    "remark",
+    "unit_code",
+    "unit_name",
+    "progress_totalReceived",
+}
 
 
 def rows(path: Path) -> list[Row]:
@@ -40,7 +51,8 @@ def answer(data: dict[str, Any]) -> dict[str, Any]:
 def unit(row: Row) -> dict[str, Any]:
     code = row.get("unit_code") or row["province_code"]
     group = CHILD_GROUPS.get(row.get("level", ""))
-    return {
+    level = {"level": row["level"]} if row.get("level") else {}  # PROVINCE for departments too, as the portal has it
+    return level | {
         "departmentId": f"id-{code}",
         "departmentCode": code,
         "departmentName": row.get("unit_name") or row.get("province_name") or code,
@@ -150,7 +162,9 @@ def _trees(kind: str, table: list[Row], folder: Path, when: str) -> list[Path]:
         parts[row.get("scope", "all"), row.get("period", ""), row.get("capture", when)].append(row)
     made = []
     for number_, ((scope, period, capture), its) in enumerate(parts.items()):
-        path = folder / f"{TREES[kind]}.{len(its)}.{number_}_{capture or when}.json"
+        reading = folder / capture[:10]  # one folder is one reading
+        reading.mkdir(exist_ok=True)
+        path = reading / f"{TREES[kind]}.{len(its)}.{number_}_{capture or when}.json"
         made.append(write(tree(its), path))
         if period:
             told(path, TREES[kind], period, scope, capture)

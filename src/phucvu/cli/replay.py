@@ -34,5 +34,5 @@ def replay(
     else:
         print_rows(verb.lines(result), verb.COLUMNS, form)
         typer.echo(result.closing)
-    if strict and result.unexplained:
+    if strict and (result.unexplained or result.rejected):
         raise typer.Exit(1)

@@ -20,7 +20,10 @@ LACKS = {
     "no_counts": "không có số đếm",
     "no_maximum": "không có điểm tối đa",
     "unknown_item": "chỉ tiêu không có trong bộ chỉ số",
+    "level_not_scored": "cấp này không được chấm điểm vào ngày đọc",
+    "no_level": "không có cấp của đơn vị mà điểm mỗi cấp một khác",
 }
+MOST_SAID = 20  # remarks; all of them are in the JSON
 REMARK_KEYS = ("kind", "file", "place", "sentence", "remedy")
 COLUMNS = [
     ("file", "Tệp"),
@@ -53,6 +56,11 @@ class Result:
         return sum(not each.is_equal and each.exception is None for each in self.compared)
 
     @property
+    def rejected(self) -> int:
+        """Parts of answers that could not be read."""
+        return sum(each.is_rejected for each in self.remarks)
+
+    @property
     def closing(self) -> str:
         return f"{self.equal} of {len(self.compared)} equal"
 
@@ -76,7 +84,7 @@ def replay(files: Sequence[Path], rubric_at: str | None = None) -> Result:
     figures = list(portal.read(files, day, on_remark=remarks.append))
     results = list(replayed(figures, load()))
     if not results:
-        raise UserError(" ".join(["Không có số liệu nào đọc được.", *(each.sentence for each in remarks[:3])]))
+        raise UserError(_nothing(remarks))
     return Result(
         [each for each in results if isinstance(each, Replayed)],
         [each for each in results if isinstance(each, NotReplayed)],
@@ -93,12 +101,23 @@ def lines(result: Result) -> list[dict[str, Any]]:
 def sentences(result: Result) -> list[str]:
     """What was odd, what was left out, by file and reason, and the known exceptions by name."""
     left_out = Counter((each.figure.file, _reason(each)) for each in result.left_out)
-    odd = [each.sentence for each in result.remarks]
+    odd = [_said(each) for each in result.remarks[:MOST_SAID]]
+    if (more := len(result.remarks) - MOST_SAID) > 0:
+        odd.append(f"Còn {more} điều nữa về các tệp này; xem đủ bằng --format json.")
     told = [f"{file}: {number} dòng ngoài phép so, {reason}." for (file, reason), number in left_out.items()]
     known = [each for each in result.compared if each.exception]
     return (
         odd + told + [f"Ngoại lệ đã biết: {_subject(each)}: {each.exception.vi}." for each in known if each.exception]
     )
+
+
+def _said(remark: portal.Remark) -> str:
+    return f"{remark.sentence} {remark.remedy}"
+
+
+def _nothing(remarks: Sequence[portal.Remark]) -> str:
+    why = [_said(each) for each in remarks[:3]] or ["Hãy kiểm tra đúng tệp chưa, hoặc tải lại từ Cổng."]
+    return " ".join(["Không có số liệu nào để so trong các tệp này.", *why])
 
 
 def _row(each: Replayed) -> dict[str, Any]:

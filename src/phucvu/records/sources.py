@@ -134,10 +134,9 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _is_portal(opening: bytes) -> bool:
-    """An answer of the portal, or a browser's record of some: told by the names they use, which no message has."""
-    names = (b'"evaluation"', b'"groupScores"', b'"totalReceived"', b'"authorityCount"', b'"startedDateTime"')
-    is_answer = any(name in opening for name in (*names, b'"totalDossierFinancialObligation"', b'"_initiator"'))
-    return is_answer and b'"MaHoSo"' not in opening and b'"madonvi"' not in opening
+    from phucvu.records.portal import looks_like_answers
+
+    return looks_like_answers(opening)
 
 
 def _detect_table(path: Path) -> str:

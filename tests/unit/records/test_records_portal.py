@@ -65,7 +65,7 @@ def test_a_bad_row_is_a_sentence(tmp_path: Path, row: str, words: list[str]) -> 
         ("", "không có dòng số liệu"),
         (HEADING, "không có dòng số liệu"),
         ("a,b\n1,2", "Dòng tiêu đề"),
-        ("<html>\n<body>403 Forbidden</body>\n</html>", "Dòng tiêu đề"),
+        ("<html>\n<body>403 Forbidden</body>\n</html>", "trang HTML"),
         ('{"code":"OK",\n"data":null}', "phần data trống"),
         ("unit_code,totalReceived,score,max_score\nH44,1,2,3", "totalOnTime"),
         (HEADING + ",score\nH44,1,1,20,20,19", "hai cột cùng tên: score"),

@@ -5,18 +5,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from phucvu.errors import UserError
 from phucvu.records.portal.figure import Figure
 from phucvu.records.portal.layout import Layout, addends, layouts
 from phucvu.records.portal.node import Node, UnreadableError, elements, services
 from phucvu.records.portal.remarks import Remarks
-from phucvu.records.portal.saved import AGAIN, Answer
+from phucvu.records.portal.saved import AGAIN, Answer, NoAnswerError
 from phucvu.registry.agency import Level
 from phucvu.registry.codes import unit_code
 from phucvu.rubric import Rubric, load
 
+ANY = TypeVar("ANY")
+Key = tuple[object, ...]
 TOTAL = "TOTAL"
 AMBIGUOUS = ("CLGQ", "ONLINE", "TTTT")  # two programs read these letters in opposite ways; their maxima tell
 
@@ -41,27 +43,34 @@ class Unit:
 
 @dataclass
 class Units:
-    """Agencies by the portal's own id: trees may show no more than that."""
+    """What all answers tell of agencies: codes by the portal's own id (trees may show no more), levels by code.
 
-    by_id: dict[str, Unit] = field(default_factory=dict)
+    An id with two codes, or a code with two levels, tells nothing.
+    """
+
+    codes: dict[str, set[str]] = field(default_factory=dict)
+    levels: dict[str, set[Level]] = field(default_factory=dict)
 
     def learn(self, node: Node) -> None:
         code, ident = unit_code(node.text("code")), node.text("id")
         if code and ident:
-            known = self.by_id.get(ident)
-            level = _level(node, code) or (known.level if known else None)
-            self.by_id[ident] = Unit(code, node.text("name") or (known.name if known else ""), level)
+            self.codes.setdefault(ident, set()).add(code)
+        if code and (level := _level(node, code)):
+            self.levels.setdefault(code, set()).add(level)
 
     def of(self, node: Node) -> Unit | None:
         """The agency of an element; None (and a remark) where nothing gives its code."""
-        known = self.by_id.get(node.text("id") or "")
-        code = unit_code(node.text("code")) or (known.code if known else None)
+        code = unit_code(node.text("code")) or _only(self.codes.get(node.text("id") or ""))
+        name = node.text("name") or ""
         if code is None:
-            named = node.text("name") or "không tên"
-            node.remarks.say("portal_unknown_unit", node.file, node.place, f"“{named[:60]}”", node.row, lost=True)
+            named = f"“{name[:60] or 'không tên'}”"
+            node.remarks.say("portal_unknown_unit", node.file, node.place, named, node.row, lost=True)
             return None
-        level = _level(node, code) or (known.level if known else None)
-        return Unit(code, node.text("name") or (known.name if known else ""), level)
+        return Unit(code, name, _level(node, code) or _only(self.levels.get(code)))
+
+
+def _only(values: set[ANY] | None) -> ANY | None:
+    return next(iter(values)) if values and len(values) == 1 else None
 
 
 def _level(node: Node, code: str) -> Level | None:
@@ -73,38 +82,69 @@ def _level(node: Node, code: str) -> Level | None:
 
 
 def figures(answers: Sequence[Answer], told: Mapping[str, Told], remarks: Remarks) -> Iterator[Figure]:
-    """Figures of the answers in order. ``told``: what is known of a file's answers, by its label.
+    """Figures of the answers in order, each once a reading. ``told``: what is known of a file's answers, by its label.
 
-    Raises UserError when an answer holds no unit, is of no known service, or nobody tells its day.
+    Raises UserError when an answer that is alone holds no unit or is of no known service, when nobody tells its day,
+    and when one file says two things of the same figure.
     """
     units = Units()
     for answer in answers:
         for node in _nodes(answer, remarks):
             units.learn(node)
-    for answer in answers:
-        yield from _Reader(answer, told[answer.file], units, remarks).figures()
+    yield from _once(
+        (answer, figure) for answer in answers for figure in _Reader(answer, told[answer.file], units, remarks).read()
+    )
+
+
+def _once(found: Iterable[tuple[Answer, Figure]]) -> Iterator[Figure]:
+    """Pages of a tree repeat its parent, and browsers ask twice."""
+    of_file, of_reading = dict[Key, tuple[Figure, str]](), set[Key]()
+    for answer, figure in found:
+        about = (*figure.subject, figure.item)
+        known, at = of_file.setdefault((figure.file, *about), (figure, answer.at))
+        if _content(known) != _content(figure):
+            raise UserError(
+                f"Tệp “{figure.file}” nói hai lần khác nhau về {figure.agency_code} {figure.item} "
+                f"({at or 'dòng'} {known.row} và {answer.at or 'dòng'} {figure.row}). "
+                "Nếu là hai lần đọc, hãy lưu mỗi lần vào một tệp; nếu không, hãy tải lại."
+            )
+        key = (answer.reading, *about, _content(figure))
+        if key not in of_reading:
+            of_reading.add(key)
+            yield figure
+
+
+def _content(figure: Figure) -> Key:
+    """What a figure says, wherever it stands."""
+    counts = tuple(sorted(figure.counts.items(), key=lambda pair: pair[0]))
+    return figure.points, figure.max_points, counts, figure.flags
 
 
 def _nodes(answer: Answer, remarks: Remarks) -> list[Node]:
     """The elements of an answer that are units: overview (where it is one), parent, children, evaluation."""
-    data = answer.data
+    data, at = answer.data, f"{answer.at}: " if answer.at else ""
     found = []
     for name in ("overview", "parent"):
         if isinstance(data.get(name), dict):
-            found.append(Node(answer.file, 1, f"data.{name}", data[name], remarks))
+            found.append(Node(answer.file, 1, f"{at}data.{name}", data[name], remarks))
     for name in ("evaluation", "children"):
-        found += elements(answer.file, f"data.{name}", data.get(name), remarks)
+        found += elements(answer.file, f"{at}data.{name}", data.get(name), remarks)
     return _without_overview_twice(found)
 
 
 def _without_overview_twice(nodes: list[Node]) -> list[Node]:
-    """An overview is a unit's only when it carries a code of its own that no other element has."""
-    others = {unit_code(node.text("code")) for node in nodes if node.place != "data.overview"}
-    return [
-        node
-        for node in nodes
-        if node.place != "data.overview" or ((code := unit_code(node.text("code"))) and code not in others)
-    ]
+    """An overview is a unit's only when it has figures and a code of its own that no other element has."""
+    others = {unit_code(node.text("code")) for node in nodes if not _is_overview(node)}
+    return [node for node in nodes if not _is_overview(node) or _is_unit(node, others)]
+
+
+def _is_overview(node: Node) -> bool:
+    return node.place.endswith("data.overview")
+
+
+def _is_unit(node: Node, others: set[str | None]) -> bool:
+    code = unit_code(node.text("code"))
+    return bool(code) and code not in others and any(node.has(name) for name in ("metrics", "groupScores", "score"))
 
 
 @dataclass(frozen=True)
@@ -116,23 +156,36 @@ class _Reader:
     units: Units
     remarks: Remarks
 
-    def figures(self) -> Iterator[Figure]:
+    def read(self) -> Iterator[Figure]:
+        """Of an answer among many, one without units or of no known service is a remark and no more."""
         # What is no element was said when the units were learnt.
         nodes = [replace(node, remarks=self.remarks) for node in _nodes(self.answer, Remarks(None))]
-        if not nodes:
-            raise UserError(f"Tệp “{self.answer.file}” không có đơn vị nào trong câu trả lời. {AGAIN}")
-        layout = self._layout(nodes)
-        known = self._known(layout)
+        try:
+            layout = self._layout(nodes)
+        except NoAnswerError as error:
+            if self.answer.is_alone:
+                raise UserError(f"Tệp “{self.answer.file}” {error}. {AGAIN}") from None
+            self.remarks.say("portal_unreadable", self.answer.file, self.answer.at, str(error), lost=True)
+            return
+        self._name_unknown(nodes, layout)
         for node in nodes:
-            self.remarks.unknown(node.file, {str(name) for name in node.fields} - known)
             if (unit := self.units.of(node)) is not None:
+                if unit.level is None:
+                    self.remarks.once("portal_unknown_level", node.file, "", node.place, unit.code, node.row)
                 yield from self._of_unit(node, unit, layout)
 
-    def _layout(self, nodes: Iterable[Node]) -> tuple[str, Layout] | None:
+    def _name_unknown(self, nodes: Iterable[Node], layout: tuple[str, Layout] | None) -> None:
+        known = self._known(layout)
+        fields = [self.answer.data, *(node.fields for node in nodes)]
+        self.remarks.unknown(self.answer.file, {str(name) for each in fields for name in each} - known)
+
+    def _layout(self, nodes: Sequence[Node]) -> tuple[str, Layout] | None:
         """The tree this answer is, by its address, else by the counts it shows. None: no tree.
 
-        Raises UserError when it is of no service that we know.
+        Raises NoAnswerError when it has no unit, or is of no service that we know.
         """
+        if not nodes:
+            raise NoAnswerError("không có đơn vị nào trong câu trả lời")
         service = services().services.get(self.answer.service or "")
         if service:
             return (service.layout, layouts().layouts[service.layout]) if service.layout else None
@@ -144,10 +197,7 @@ class _Reader:
             layout = layouts().layouts[name]
             if {column for pair in layout.counts.values() for each in pair for column in addends(each)} & shown:
                 return name, layout
-        raise UserError(
-            f"Tệp “{self.answer.file}” không phải kết quả của dịch vụ nào đã biết của Cổng "
-            f"({', '.join(services().services)}). {AGAIN}"
-        )
+        raise NoAnswerError(f"không phải kết quả của dịch vụ nào đã biết của Cổng ({', '.join(services().services)})")
 
     def _known(self, layout: tuple[str, Layout] | None) -> set[str]:
         known = {each for names in services().names.values() for each in names} | set(services().known)
@@ -202,10 +252,12 @@ class _Reader:
     def _meant(self, node: Node, code: str, most: Decimal | None) -> str:
         """The group that a maximum tells, where the letters are read in opposite ways."""
         groups = {group.portal_codes[0]: group.max_points for group in self._rubric.groups if group.portal_codes}
-        meant = next((each for each in AMBIGUOUS if groups.get(each) == most), code) if code in AMBIGUOUS else code
+        if code not in AMBIGUOUS or most is None:
+            return code
+        meant = next((each for each in AMBIGUOUS if groups.get(each) == most), code)
         is_same = meant == code or {meant, code} == {"CLGQ", "ONLINE"}
         if not is_same:
-            self.remarks.say("portal_swapped_groups", node.file, node.place, code, node.row)
+            self.remarks.once("portal_swapped_groups", node.file, code, node.place, code, node.row)
         return meant
 
     def _of_metrics(self, node: Node, unit: Unit) -> Iterator[Figure]:
@@ -243,8 +295,8 @@ class _Reader:
 
     @property
     def _day(self) -> date:
-        read_at = self.answer.read_at or self.told.read_at
-        day = read_at.date() if read_at else self.told.day
+        own = self.answer.read_at.date() if self.answer.read_at else None
+        day = self.answer.day or own or self.told.day
         if day is None:
             raise UserError(
                 f"Không biết ngày của số liệu trong tệp “{self.answer.file}”. Hãy thêm --rubric-at, ví dụ "
@@ -276,6 +328,7 @@ class _Reader:
             agency_code=unit.code,
             agency_name=unit.name,
             level=unit.level or layouts().level_if_unnamed,
+            is_level_told=unit.level is not None,
             day=self._day,
             period=self.answer.period or self.told.period or str(self._day.year),
             scope=self.answer.scope,

@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 import msgspec
 
 from phucvu.records.portal.figure import Numbers
-from phucvu.records.portal.layout import addends
-from phucvu.records.portal.remarks import Remarks
+from phucvu.records.portal.line import MOST_DECIMALS, MOST_DIGITS, pair_of
+from phucvu.records.portal.remarks import Remarks, printable
 
 
 class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,7 +67,7 @@ class Node:
 
     def text(self, name: str) -> str | None:
         value = self.value(name)
-        return None if value is None or isinstance(value, dict | list) else str(value).strip() or None
+        return None if value is None or isinstance(value, dict | list) else printable(value) or None
 
     def count(self, name: str) -> int | None:
         """A whole number, not below 0. Raises UnreadableError."""
@@ -85,10 +85,7 @@ class Node:
 
     def pair(self, columns: tuple[str, str]) -> Numbers | None:
         """Numerator and denominator; None where any part of them is null or missing. Raises UnreadableError."""
-        parts = [[self.count(column) for column in addends(each)] for each in columns]
-        above, below = ([number for number in part if number is not None] for part in parts)
-        is_whole = len(above) == len(parts[0]) and len(below) == len(parts[1])
-        return (sum(above), sum(below)) if is_whole else None
+        return pair_of(columns, self.count)
 
     def fail(self, name: str, words: str) -> NoReturn:
         """Say what is wrong and give the element up."""
@@ -114,21 +111,24 @@ class Node:
             return None
         if isinstance(value, bool | dict | list):
             self.fail(name, "không phải số")
+        number = Decimal(self._of_text(name, value, written) if isinstance(value, str) else value)
+        if not _is_plausible(number):
+            self.fail(name, f"“{str(value)[:40]}” không phải số dùng được")
         if isinstance(value, str):
-            value = self._of_text(name, value, written)
-        number = Decimal(value)
-        if not number.is_finite() or abs(number) >= 10**15:
-            self.fail(name, f"“{value}” không phải số dùng được")
+            place = f"{self.place}.{self.spelled(name)}"
+            self.remarks.once("portal_number_as_text", self.file, name, place, f"“{value}”", self.row)
         return number
 
     def _of_text(self, name: str, text: str, written: str) -> str:
         """A number that came as text. A count written 184.513 may be a hundred thousand: it is not guessed at."""
         if not re.fullmatch(written, text.strip(), re.ASCII):
             self.fail(name, f"“{text[:40]}” không phải số")
-        self.remarks.say(
-            "portal_number_as_text", self.file, f"{self.place}.{self.spelled(name)}", f"“{text}”", self.row
-        )
         return text.strip().replace(",", ".")
+
+
+def _is_plausible(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent  # a letter where it is not finite
+    return isinstance(exponent, int) and number.adjusted() < MOST_DIGITS and exponent >= -MOST_DECIMALS
 
 
 def elements(file: str, place: str, value: Any, remarks: Remarks) -> Iterator[Node]:

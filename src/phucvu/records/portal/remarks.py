@@ -20,6 +20,11 @@ class Remark:
     is_rejected: bool = False
 
 
+def printable(value: object) -> str:
+    """A text on one line that any terminal and file can hold: control signs and halves of letters become blanks."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(value)).strip()
+
+
 OnRemark = Callable[[Remark], None]
 
 
@@ -34,14 +39,20 @@ class Remarks:
     def say(self, kind: str, file: str, place: str, words: str, row: int | None = None, *, lost: bool = False) -> None:
         if self._on_remark:
             found = finding_kinds()[kind]
-            sentence = f"Tệp “{file}”, {place}: {found.vi[0].lower()}{found.vi[1:]}{': ' if words else ''}{words}."
+            words, place = printable(words), printable(place)
+            where = f"Tệp “{file}”, {place}" if place else f"Tệp “{file}”"
+            sentence = f"{where}: {found.vi[0].lower()}{found.vi[1:]}{': ' if words else ''}{words}."
             self._on_remark(Remark(kind, file, row, place, sentence, found.remedy, lost))
+
+    def once(self, kind: str, file: str, key: str, place: str, words: str, row: int | None = None) -> None:
+        """Said of the first place only; ``key``: what is the same at the others."""
+        if (kind, file, key) not in self._said:
+            self._said.add((kind, file, key))
+            self.say(kind, file, place, words, row)
 
     def missing(self, file: str, place: str, field: str) -> None:
         """A field that every element should have; said for the first that lacks it."""
-        if ("missing", file, field) not in self._said:
-            self._said.add(("missing", file, field))
-            self.say("portal_missing_field", file, place, field)
+        self.once("portal_missing_field", file, field, place, field)
 
     def unknown(self, file: str, fields: set[str]) -> None:
         self._unknown.setdefault(file, set()).update(fields)

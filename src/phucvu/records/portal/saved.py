@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,20 +12,27 @@ from pathlib import Path
 from typing import Any
 
 from phucvu.errors import UserError
-from phucvu.records.portal.index import INDEX, Entry, entries
+from phucvu.records.archives import head
+from phucvu.records.portal.index import INDEX, Entry, entries, superseded
 from phucvu.records.portal.node import services
-from phucvu.records.portal.remarks import Remarks
+from phucvu.records.portal.remarks import Remarks, printable
 from phucvu.registry.clock import local
-from phucvu.registry.period import PeriodError, parse_period
+from phucvu.registry.period import PeriodError, parse_period, spanning
 
 ALL = "all"
 FILTERS = ("formalityId", "formalityID")  # the portal spells it both ways
-AGAIN = "Hãy mở lại trang kết quả trên Cổng và lưu lại câu trả lời."
+AGAIN = "Hãy mở lại trang kết quả trên Cổng, tải lại và lưu lại câu trả lời."
+MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+OK = 200
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its ``data``, and what the request tells: service, period, scope (a procedure), reading time."""
+    """One answer: its ``data``, and what the request tells: service, period, scope (a procedure), reading time.
+
+    ``at``: where it stands in its file; ``is_alone``: nothing else is in the file, nor came with it. ``reading``: the
+    same for answers that were read together; ``day``: when that reading began.
+    """
 
     file: str
     data: Mapping[str, Any]
@@ -32,61 +40,96 @@ class Answer:
     period: str | None = None
     scope: str = ALL
     read_at: datetime | None = None
+    at: str = ""
+    is_alone: bool = True
+    reading: str = ""
+    day: date | None = None
 
 
-def is_json(content: bytes) -> bool:
-    return content.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] in (b"{", b"[")
+class NoAnswerError(Exception):
+    """Bytes that are no answer; the words say why, for a sentence that begins with the file."""
+
+
+def is_answer(path: Path) -> bool:
+    """Whether a file is to be read as an answer: JSON, a web page in place of one, or named by the index beside it.
+
+    Raises UserError when it cannot be opened.
+    """
+    opening = head(path, 64).replace(b"\0", b"").lstrip(MARKS)[:1]
+    return opening in (b"{", b"[", b"<") or _entry(path) is not None
+
+
+def looks_like_answers(opening: bytes) -> bool:
+    """Whether a JSON file that opens so is an answer, a browser's HAR or our index; no message has these names."""
+    text = opening.replace(b"\0", b"").lstrip(MARKS)
+    if re.match(rb'\{\s*"log"\s*:\s*\{', text) or all(name in text for name in (b'"sha256"', b'"read_at"', b'"path"')):
+        return True
+    if any(name in text for name in (b'"MaHoSo"', b'"service"', b'"madonvi"')):
+        return False
+    is_refused = b'"code"' in text and re.search(rb'"data"\s*:\s*null', text)
+    names = (b'"evaluation"', b'"groupScores"', b'"metrics"', b'"totalReceived"', b'"authorityCount"')
+    return bool(is_refused) or any(name in text for name in (*names, b'"totalDossierFinancialObligation"'))
 
 
 def answers(path: Path, label: str, remarks: Remarks) -> Iterator[Answer]:
     """The answers in one file. Raises UserError when it is none, or not the one that the index names."""
     content = path.read_bytes()
-    document = parsed(content, label)
-    if isinstance(document, dict) and isinstance(document.get("log"), dict):
-        yield from _of_har(document["log"], label, remarks)
+    if entry := _entry(path):
+        yield from _of_index(path, content, label, entry, remarks)
         return
-    asked = _asked(path, content, label)
-    told = _told(asked.path, asked.body, asked.read_at) if asked else {}
-    yield Answer(label, _data(document, label), **told)
+    try:
+        document = parsed(content)
+        if not (isinstance(document, dict) and isinstance(document.get("log"), dict)):
+            yield Answer(label, _data(document))
+            return
+    except NoAnswerError as error:
+        raise UserError(f"Tệp “{label}” {error}. {AGAIN}") from None
+    yield from _of_har(document["log"], label, remarks)
 
 
-def parsed(content: bytes, label: str) -> Any:
-    """JSON with exact numbers. Raises UserError for anything else."""
+def parsed(content: bytes) -> Any:
+    """JSON with exact numbers. Raises NoAnswerError for anything else."""
     try:
         text = content.decode("utf-8-sig")
         return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, ArithmeticError, RecursionError):  # UnicodeDecodeError is a ValueError
         pass
-    if content.lstrip()[:1] == b"<":
-        raise UserError(f"Tệp “{label}” là trang HTML (đăng nhập hoặc báo lỗi), không phải số liệu. {AGAIN}")
-    raise UserError(f"Tệp “{label}” bị cắt hoặc không phải JSON mã UTF-8. {AGAIN}")
+    if not content.strip():
+        raise NoAnswerError("rỗng")
+    if content.replace(b"\0", b"").lstrip(MARKS)[:1] == b"<":
+        raise NoAnswerError("là trang HTML (đăng nhập hoặc báo lỗi), không phải số liệu")
+    raise NoAnswerError("bị cắt hoặc không phải JSON mã UTF-8")
 
 
 def _no_number(text: str) -> None:
     raise ValueError(text)
 
 
-def _data(document: Any, label: str) -> Mapping[str, Any]:
-    """The part of an answer that holds figures. Raises UserError when the portal refused, or there is none."""
+def _data(document: Any) -> Mapping[str, Any]:
+    """The part of an answer that holds figures. Raises NoAnswerError when the portal refused, or there is none."""
     if not isinstance(document, dict):
-        raise UserError(f"Tệp “{label}” không phải câu trả lời của Cổng DVCQG (thiếu code và data). {AGAIN}")
+        raise NoAnswerError("không phải câu trả lời của Cổng DVCQG (thiếu code và data)")
     code, data = document.get("code", "OK"), document.get("data")
     if str(code).upper() not in ("OK", "200", "0"):
-        message = str(document.get("message") or "không nói lý do")[:120]
-        raise UserError(f"Tệp “{label}”: Cổng trả lời lỗi {str(code)[:40]} ({message}). {AGAIN}")
+        message = printable(document.get("message") or "không nói lý do")[:120]
+        raise NoAnswerError(f"không có số liệu: Cổng trả lời lỗi {printable(code)[:40]} ({message})")
     if not isinstance(data, dict):
-        what = "trống" if data is None else "không đúng dạng"
-        raise UserError(f"Tệp “{label}”: phần data {what}, không có số liệu. {AGAIN}")
+        raise NoAnswerError("không có số liệu: phần data " + ("trống" if data is None else "không đúng dạng"))
     return data
 
 
 # ---- what the request tells
 
 
-def _told(path: str, body: Any, read_at: Any) -> dict[str, Any]:
+def _told(path: str, body: Any, read_at: Any, file: str, at: str, remarks: Remarks) -> dict[str, Any]:
     asked = body if isinstance(body, dict) else {}
-    scope = next((str(asked[name]) for name in FILTERS if asked.get(name)), ALL)
-    return {"service": service_of(path), "period": period_of(asked), "scope": scope, "read_at": _moment(read_at)}
+    scope = next((printable(asked[name]) for name in FILTERS if asked.get(name)), ALL)
+    period, moment = period_of(asked), _moment(read_at)
+    if asked and period is None:
+        remarks.say("portal_unread_period", file, at, "")
+    if moment is None:
+        remarks.say("portal_missing_field", file, at, "thời điểm đọc")
+    return {"service": service_of(path), "period": period, "scope": scope, "read_at": moment, "at": at}
 
 
 def service_of(address: str) -> str | None:
@@ -99,22 +142,13 @@ def period_of(body: Mapping[str, Any]) -> str | None:
     """The period a request asked for, by its canonical name; None when it tells none that we know."""
     try:
         if body.get("fromDate") and body.get("toDate"):
-            return _span(_day(str(body["fromDate"])), _day(str(body["toDate"])))
+            return spanning(_day(str(body["fromDate"])), _day(str(body["toDate"]))).name
         year, kind = int(body["year"]), str(body.get("timeType", "year"))
         names = {"month": f"{year}-{int(body.get('month') or 0):02d}", "year": str(year)}
         names["quarter"] = f"{year}-Q{body.get('quarter')}"
         return parse_period(names[kind]).name
-    except (KeyError, TypeError, ValueError, PeriodError):
+    except (KeyError, TypeError, ValueError, OverflowError, PeriodError):
         return None
-
-
-def _span(first: date, last: date) -> str:
-    """A whole month, quarter or year by its name, else from/to."""
-    for name in (f"{first:%Y-%m}", f"{first.year}-Q{(first.month + 2) // 3}", str(first.year)):
-        period = parse_period(name)
-        if (period.first, period.last) == (first, last):
-            return name
-    return parse_period(f"{first}/{last}").name
 
 
 def _day(text: str) -> date:
@@ -127,11 +161,11 @@ def _day(text: str) -> date:
 def _moment(text: Any) -> datetime | None:
     try:
         return local(datetime.fromisoformat(str(text))).replace(microsecond=0) if text else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
-# ---- a browser's HAR, and our own index
+# ---- a browser's HAR
 
 
 def _of_har(log: Mapping[str, Any], label: str, remarks: Remarks) -> Iterator[Answer]:
@@ -139,13 +173,13 @@ def _of_har(log: Mapping[str, Any], label: str, remarks: Remarks) -> Iterator[An
     entries = log.get("entries")
     others = found = 0
     for number, entry in enumerate(entries if isinstance(entries, list) else (), 1):
-        request, response = (_part(entry, name) for name in ("request", "response"))
-        if service_of(str(request.get("url"))) is None:
+        request = _part(entry, "request")
+        # A browser asks leave (OPTIONS) before it asks another host.
+        if service_of(str(request.get("url"))) is None or request.get("method") == "OPTIONS":
             others += 1
             continue
         found += 1
-        if answer := _of_entry(entry, request, response, f"{label}#{number}", remarks):
-            yield answer
+        yield from _of_entry(entry, f"log.entries[{number}]", label, remarks)
     if others:
         remarks.say("portal_other_request", label, "log.entries", str(others))
     if not found:
@@ -155,23 +189,36 @@ def _of_har(log: Mapping[str, Any], label: str, remarks: Remarks) -> Iterator[An
         )
 
 
-def _of_entry(
-    entry: Any, request: Mapping[str, Any], response: Mapping[str, Any], label: str, remarks: Remarks
-) -> Answer | None:
-    content = _part(response, "content")
-    if response.get("status") != 200:
-        remarks.say("portal_failed_request", label, "response.status", str(response.get("status")), lost=True)
-        return None
+def _of_entry(entry: Mapping[str, Any], at: str, label: str, remarks: Remarks) -> Iterator[Answer]:
+    request, response = _part(entry, "request"), _part(entry, "response")
+    if response.get("status") != OK:
+        remarks.say("portal_failed_request", label, at, str(response.get("status")), lost=True)
+        return
     try:
-        text = str(content.get("text") or "")
-        raw = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode()
-        data = _data(parsed(raw, label), label)
-        body = json.loads(str(_part(request, "postData").get("text") or "{}"))
-    except (UserError, ValueError, RecursionError) as error:
-        words = str(error) if isinstance(error, UserError) else "không đọc được nội dung"
-        remarks.say("portal_unreadable", label, "response.content", words.rstrip("."), lost=True)
-        return None
-    return Answer(label, data, **_told(str(request.get("url")), body, entry.get("startedDateTime")))
+        data = _data(parsed(_content(_part(response, "content"))))
+    except NoAnswerError as error:
+        remarks.say("portal_unreadable", label, at, str(error), lost=True)
+        return
+    told = _told(str(request.get("url")), _body(request), entry.get("startedDateTime"), label, at, remarks)
+    yield Answer(label, data, is_alone=False, reading=label, **told)
+
+
+def _content(content: Mapping[str, Any]) -> bytes:
+    """Raises NoAnswerError for a broken base64."""
+    text = str(content.get("text") or "")
+    try:
+        return base64.b64decode(text, validate=True) if content.get("encoding") == "base64" else text.encode()
+    except ValueError:
+        raise NoAnswerError("nội dung base64 bị hỏng") from None
+
+
+def _body(request: Mapping[str, Any]) -> Any:
+    """What was sent; text that is no JSON is a body without a period."""
+    text = str(_part(request, "postData").get("text") or "{}")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return {"unreadable": text}
 
 
 def _part(node: Any, name: str) -> Mapping[str, Any]:
@@ -179,9 +226,31 @@ def _part(node: Any, name: str) -> Mapping[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
-def _asked(path: Path, content: bytes, label: str) -> Entry | None:
-    """What the index beside a raw answer says of it. Raises UserError when the bytes are not those it names."""
-    entry = next((each for each in entries(path.parent) if each.file == path.name), None)
-    if entry is not None and entry.sha256 != sha256(content).hexdigest():
+# ---- a folder of our fetcher
+
+
+def _of_index(path: Path, content: bytes, label: str, entry: Entry, remarks: Remarks) -> Iterator[Answer]:
+    """An answer as our fetcher kept it; what the portal refused is named. Raises UserError when it was changed."""
+    if entry.sha256 != sha256(content).hexdigest():
         raise UserError(f"Tệp “{label}” đã bị sửa sau khi tải (khác mã băm trong {INDEX}). Hãy tải lại, không sửa tay.")
-    return entry
+    together = entries(path.parent)
+    if path.name in superseded(together):
+        remarks.say("portal_asked_again", label, "", "")
+        return
+    if entry.status != OK:
+        remarks.say("portal_failed_request", label, "", str(entry.status), lost=True)
+        return
+    try:
+        data = _data(parsed(content))
+    except NoAnswerError as error:
+        remarks.say("portal_unreadable", label, "", str(error), lost=True)
+        return
+    # A reading that runs past midnight is one reading: its answers lend each other counts.
+    first = min((moment.date() for each in together if (moment := _moment(each.read_at))), default=None)
+    told = _told(entry.path, entry.body, entry.read_at, label, "", remarks)
+    yield Answer(label, data, is_alone=False, reading=str(path.parent), day=first, **told)
+
+
+def _entry(path: Path) -> Entry | None:
+    """What the index says of a file; of one asked again, the last."""
+    return next((each for each in reversed(entries(path.parent)) if each.file == path.name), None)

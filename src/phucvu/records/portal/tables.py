@@ -17,7 +17,7 @@ from phucvu.records.portal.index import INDEX
 from phucvu.records.portal.layout import Layout, layouts
 from phucvu.records.portal.line import Line
 from phucvu.records.portal.remarks import OnRemark, Remarks
-from phucvu.records.portal.saved import Answer, answers, is_json
+from phucvu.records.portal.saved import Answer, answers, is_answer
 from phucvu.registry.agency import Level
 from phucvu.registry.codes import unit_code
 from phucvu.registry.period import parse_period
@@ -37,16 +37,17 @@ def read(
     """Figures of the files, tables first, then answers; a folder stands for its files.
 
     ``rubric_at``, ``period``, ``read_at``: for files that tell none. ``on_remark`` hears what was odd in answers.
+    The day of the rubric is that of the reading: told by the file or its name, else ``read_at``, else ``rubric_at``.
     Raises UserError: no such file, neither a table nor an answer, a cell that cannot be read, a figure told twice
     differently in one file, no day.
     """
     labels = _labels(paths)
     asked = Told(rubric_at, period, read_at)
-    saved = [path for path in labels if _is_answer(path)]
+    saved = [path for path in labels if is_answer(path)]
     for path, label in labels.items():
         if path not in saved:
             yield from _distinct(_figures(path, label, asked))
-    yield from _distinct(_answered({path: labels[path] for path in saved}, asked, on_remark), may_repeat=True)
+    yield from _answered({path: labels[path] for path in saved}, asked, on_remark)
 
 
 def _labels(paths: Iterable[Path]) -> dict[Path, str]:
@@ -54,19 +55,15 @@ def _labels(paths: Iterable[Path]) -> dict[Path, str]:
     found: dict[Path, None] = {}
     for path in paths:
         inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-        chosen = [each for each in inside if each.name != INDEX and not each.name.startswith(".")]
-        if not chosen:
-            raise UserError(f"Không có tệp nào trong thư mục “{path}”. Hãy kiểm tra lại đường dẫn.")
-        found |= dict.fromkeys(chosen)
+        for each in inside:
+            if not each.is_file():
+                raise UserError(f"Không có tệp “{each}”. Hãy kiểm tra lại đường dẫn.")
+            if each.name != INDEX and not each.name.startswith("."):
+                found[each] = None
+    if not found:
+        raise UserError("Không có tệp số liệu nào của Cổng DVCQG. Hãy chỉ đúng tệp hoặc thư mục có tệp.")
     names = Counter(path.name for path in found)
     return {path: path.name if names[path.name] == 1 else str(path) for path in found}
-
-
-def _is_answer(path: Path) -> bool:
-    if not path.is_file():
-        raise UserError(f"Không có tệp “{path}”. Hãy kiểm tra lại đường dẫn.")
-    with path.open("rb") as file:
-        return is_json(file.read(64))
 
 
 def _answered(labels: Mapping[Path, str], asked: Told, on_remark: OnRemark | None) -> Iterator[Figure]:
@@ -75,9 +72,15 @@ def _answered(labels: Mapping[Path, str], asked: Told, on_remark: OnRemark | Non
     for path, label in labels.items():
         for answer in answers(path, label, remarks):
             found.append(answer)
-            told[answer.file] = Told(day_in(path.stem) or asked.day, month_in(path.stem) or asked.period, asked.read_at)
+            told[label] = _of_name(path.stem, asked)
     yield from figures(found, told, remarks)
     remarks.close()
+
+
+def _of_name(stem: str, asked: Told) -> Told:
+    """What holds for a saved answer by its name and by what was said; the period that was said comes first."""
+    day = day_in(stem) or (asked.read_at.date() if asked.read_at else asked.day)
+    return Told(day, asked.period or month_in(stem), last_second(named_day(stem)) or asked.read_at)
 
 
 def _figures(path: Path, label: str, asked: Told) -> Iterator[Figure]:
@@ -93,8 +96,9 @@ def _figures(path: Path, label: str, asked: Told) -> Iterator[Figure]:
             )
         texts = [None if cell is None or cell == "null" else str(cell) for cell in cells]
         line = Line(label, number, dict(zip(headings, texts, strict=True)))
-        figure = _figure(line, name, _day(line, told, asked.day), month_in(path.stem) or asked.period)
-        yield replace(figure, read_at=_read_at(line.text("capture") or path.stem) or asked.read_at)
+        day = _day(line, told, asked.read_at.date() if asked.read_at else asked.day)
+        figure = _figure(line, name, day, month_in(path.stem) or asked.period)
+        yield replace(figure, read_at=last_second(named_day(line.text("capture") or path.stem)) or asked.read_at)
 
 
 def _grid(path: Path) -> Grid:
@@ -117,7 +121,7 @@ def _headings(grid: Grid, path: Path) -> list[str]:
     return headings
 
 
-def _figure(line: Line, name: str, day: date, period: str | None) -> Figure:
+def _figure(line: Line, name: str, day: date, month: str | None) -> Figure:
     layout = layouts().layouts[name]
     code = unit_code(line.text("unit_code")) or line.fail("unit_code", "không phải mã đơn vị (ví dụ H52 hoặc H52.67)")
     group, item = _item(line, layout)
@@ -127,9 +131,10 @@ def _figure(line: Line, name: str, day: date, period: str | None) -> Figure:
         layout=name,
         agency_code=code,
         agency_name=line.text("unit_name") or "",
-        level=_level(line, code),
+        level=_level(line, code) or layouts().level_if_unnamed,
+        is_level_told=_level(line, code) is not None,
         day=day,
-        period=_period(line, period or str(day.year)),
+        period=_period(line, month or str(day.year)),
         scope=line.text("scope") or ALL,
         item=item,
         group=group,
@@ -160,12 +165,12 @@ def _period(line: Line, otherwise: str) -> str:
         line.fail("period", "không phải kỳ (ví dụ month 2026-08)")
 
 
-def _level(line: Line, code: str) -> Level:
+def _level(line: Line, code: str) -> Level | None:
     if "." not in code:
         return "province"
     told = line.text("level")
     if told is None:
-        return layouts().level_if_unnamed
+        return None
     return layouts().levels.get(told.upper()) or line.fail("level", f"không thuộc {', '.join(layouts().levels)}")
 
 
@@ -181,19 +186,14 @@ def _day(line: Line, told: date | None, rubric_at: date | None) -> date:
     return day
 
 
-def _read_at(told: str) -> datetime | None:
-    """Last second of the day of reading; a month alone is the period, not when it was read."""
-    day = _named_day(told)
-    return datetime.combine(day, time(23, 59, 59)) if day else None
-
-
 def day_in(text: str) -> date | None:
     """The first day named (2026-10-10), else the last day of the first month named (2026-08)."""
     month = month_in(text)
-    return _named_day(text) or (parse_period(month).last if month else None)
+    return named_day(text) or (parse_period(month).last if month else None)
 
 
-def _named_day(text: str) -> date | None:
+def named_day(text: str) -> date | None:
+    """The first day named."""
     for found in re.findall(r"(?<!\d)20\d\d-\d\d-\d\d(?!\d)", text):
         try:
             return date.fromisoformat(found)
@@ -202,22 +202,26 @@ def _named_day(text: str) -> date | None:
     return None
 
 
+def last_second(day: date | None) -> datetime | None:
+    """A day of reading without its time is told by its end; a month alone is no time of reading."""
+    return datetime.combine(day, time(23, 59, 59)) if day else None
+
+
 def month_in(text: str) -> str | None:
     """The month named in a text that names no day."""
     found = re.search(r"(?<!\d)20\d\d-(0[1-9]|1[0-2])(?![\d-])", text)
     return found[0] if found else None
 
 
-def _distinct(figures: Iterable[Figure], *, may_repeat: bool = False) -> Iterator[Figure]:
-    """Two rows of one file about the same thing cannot both be true; parts of an answer may say the same twice."""
-    seen: dict[Sequence[object], Figure] = {}
+def _distinct(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """The same figure told twice in one file cannot both be true."""
+    seen: dict[Sequence[object], int] = {}
     for figure in figures:
-        key = (figure.file, *figure.subject, figure.group, figure.item)
-        if (known := seen.get(key)) is None:
-            seen[key] = figure
-            yield figure
-        elif not may_repeat or replace(known, row=figure.row) != figure:
+        key = (*figure.subject, figure.group, figure.item)
+        if key in seen:
             raise UserError(
-                f"Tệp “{figure.file}”: dòng {known.row} và dòng {figure.row} cùng nói về {figure.agency_code} "
+                f"Tệp “{figure.file}”: dòng {seen[key]} và dòng {figure.row} cùng nói về {figure.agency_code} "
                 f"{figure.item}. Nếu là hai lần đọc, hãy thêm cột capture ghi ngày đọc; nếu không, hãy bỏ một dòng."
             )
+        seen[key] = figure.row
+        yield figure
