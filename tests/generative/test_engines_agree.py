@@ -11,6 +11,7 @@ from random_world import AS_AT, world
 from phucvu.indicators.indicator import Count
 
 CLOCKS = [{}, {"as_at": AS_AT}, {"as_at": AS_AT, "reading": "same_day"}, {"period": "2023-Q2", "reading": "same_day"}]
+CLOCKS += [{"as_at": AS_AT, "reading": "text"}, {"reading": "withdrawn_on_time"}]
 Counts = dict[tuple[str, str], Count]
 
 

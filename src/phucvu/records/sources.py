@@ -134,7 +134,9 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _is_portal(opening: bytes) -> bool:
-    return b'"evaluation"' in opening and b'"code"' in opening and b'"MaHoSo"' not in opening
+    from phucvu.records.portal import looks_like_answers
+
+    return looks_like_answers(opening)
 
 
 def _detect_table(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Small drawn tables, and counting them on the reference, DuckDB and Polars alike."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -10,9 +10,12 @@ from phucvu.indicators import all_indicators, reference
 from phucvu.indicators.indicator import Count, Moment
 from phucvu.lake.counting import TABLES, Ground, count_frames
 from phucvu.lake.engines import DuckEngine, PolarsEngine
+from phucvu.main.figures import readings
 from phucvu.records.schema import Column, record_type
 from phucvu.registry.period import parse_period
+from phucvu.rubric import load
 
+RUBRIC = load().at(date(2026, 8, 31))
 ENGINES: dict[str, Callable[[], Any]] = {"duckdb": DuckEngine, "polars": PolarsEngine}
 PROVINCE, TOWN, COMMUNE, OTHER = "H52", "H52.1", "H52.1.1", "H52.2"
 # The tree of every example: a province, two districts, a commune in the first.
@@ -73,17 +76,18 @@ def moment_of(text: str) -> datetime:
 
 
 def moment(period: str = "2023-05", as_at: str = "31/12/2026", reading: str = "portal") -> Moment:
-    return Moment(parse_period(period), moment_of(as_at), reading)
+    return Moment(parse_period(period), moment_of(as_at), reading, RUBRIC.reading(reading).options)
 
 
 def ground(**changes: Any) -> Ground:
-    return Ground(**({"province_code": PROVINCE, "closure": CLOSURE, "assignment": ORIGINS} | changes))
+    given = {"province_code": PROVINCE, "closure": CLOSURE, "assignment": ORIGINS, "readings": readings(RUBRIC)}
+    return Ground(**(given | changes))
 
 
 def count_on(name: str, tables: dict[str, list[dict[str, Any]]], at: Moment, base: Ground) -> list[Count]:
     """Count drawn rows by "reference", or on an engine; every criterion and agency with anything to show."""
     if name == "reference":
-        world = reference.World(tables, base.assignment, base.closure, base.province_code, base.calendar)
+        world = reference.World(tables, base.assignment, base.closure, base.province_code, base.calendar, base.readings)
         return [each for each in reference.count(world, at) if _shows(each)]
     engine = ENGINES[name]()
     frames = {record: engine.table(arrow(record, tables.get(record, []))) for record in TABLES}

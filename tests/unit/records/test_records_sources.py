@@ -26,6 +26,14 @@ RATING = "dossier_code,rated_at,rating\nH52-230504-1,2023-05-04,1\n"
         ("a.csv", RATING, "own_table"),
         ("a.csv", "Mã TTHC;Tên TTHC\n1;x\n", "own_table"),
         ("a.json", '{"code":"OK","data":{"evaluation":[]}}', "portal"),
+        ("a.json", '{\n "data": {\n  "parent": {\n   "totalReceived": 1\n  }\n },\n "code": "OK"\n}', "portal"),
+        ("a.json", '{"code":"OK","data":{"children":[{"totalDossierFinancialObligation":1}]}}', "portal"),
+        ("a.json", '{"code":"OK","data":{"parent":{"authorityCount":1}}}'.encode("utf-16"), "portal"),
+        ("a.json", '{"code":"ERROR","message":"x","data":null}', "portal"),
+        ("a.har", '{\n "log": {"version": "1.2", "entries": [{"request": {"url": "MaHoSo"}}]}}', "portal"),
+        ("answers.jsonl", '{"file":"a","path":"/x","body":{},"read_at":"2026","status":200,"sha256":"0"}', "portal"),
+        ("a.json", '{"service":"DongBoHoSoMC","data":[{"MaHoSo":"x","evaluation":1}]}', "messages"),
+        ("a.json", '{"madonvi":"H44","service":"CapNhatTienDoHoSoMC","data":[]}', "messages"),
     ],
 )
 def test_detect(tmp_path: Path, name: str, content: str | bytes, source: str) -> None:

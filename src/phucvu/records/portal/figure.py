@@ -22,6 +22,7 @@ class Figure:
     ``counts``: what the row itself shows, by criterion (our code or the portal's); None where a cell is empty.
     ``max_points`` None: the file gives no maximum. ``day``: whose rubric holds. ``row``: line in the file, from 1.
     ``flags``: what the portal says of the quality of its data. ``read_at``: when it was read, if the file tells.
+    ``is_level_told`` False: nobody tells the unit's level, and ``level`` is no more than a guess.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Figure:
     counts: Mapping[str, Numbers | None] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     read_at: datetime | None = None
+    is_level_told: bool = True
 
     @property
     def subject(self) -> tuple[str, str, str, date]:
@@ -49,22 +51,6 @@ class Figure:
     @property
     def is_scored(self) -> bool:
         return bool(self.max_points)
-
-
-@dataclass(frozen=True)
-class Remark:
-    """What a reader has to say of a file it could read. ``kind``: key of records/checks.yaml; ``place`` in the file.
-
-    ``sentence`` and ``remedy``: Vietnamese, for a clerk; ``is_rejected``: the row could not become figures.
-    """
-
-    kind: str
-    file: str
-    row: int | None
-    place: str
-    sentence: str
-    remedy: str
-    is_rejected: bool
 
 
 class Exceptional(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"valid_from": "from"}):

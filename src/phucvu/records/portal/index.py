@@ -41,7 +41,7 @@ def _entries(path: Path) -> Iterator[Entry]:
     for line in path.read_bytes().splitlines() if path.is_file() else ():
         try:
             yield msgspec.json.decode(line, type=Entry)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             continue
 
 

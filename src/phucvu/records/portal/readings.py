@@ -19,8 +19,9 @@ import pyarrow as pa
 from phucvu.errors import UserError
 from phucvu.records.batch import Batch, Finding, Reject
 from phucvu.records.kinds import reject
-from phucvu.records.portal.figure import Figure, Numbers, Remark
+from phucvu.records.portal.figure import Figure, Numbers
 from phucvu.records.portal.index import INDEX
+from phucvu.records.portal.remarks import Remark
 from phucvu.records.portal.tables import ALL
 from phucvu.records.portal.tables import read as read_figures
 from phucvu.records.schema import record_type
