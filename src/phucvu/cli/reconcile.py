@@ -27,7 +27,7 @@ COLUMNS = [
     ("own", "Ta"),
     ("portal", "Cổng"),
     ("kind_words", "Kết quả"),
-    ("sentence", "Vì sao, làm gì"),
+    ("why", "Vì sao, làm gì"),
 ]
 
 

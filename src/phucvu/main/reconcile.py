@@ -13,7 +13,7 @@ from phucvu.main.comparing import Compared, Comparing, read_at_of
 from phucvu.main.figures import Figures, OnStep, open_figures, silent
 from phucvu.main.official import figures_of
 from phucvu.main.question import Question, shown
-from phucvu.main.reconcile_words import KINDS, MEANINGS, item_name, sentence
+from phucvu.main.reconcile_words import KINDS, MEANINGS, item_name, sentence, why
 from phucvu.main.score import comma
 from phucvu.main.workspace import open_snapshot
 from phucvu.publications import reconciliation
@@ -173,8 +173,9 @@ def lines(result: Result, everything: bool = False) -> list[dict[str, Any]]:
             "own_state_words": PRINTED.get(row["own_state"], ""),
             "own": _told(row, "own"),
             "portal": _told(row, "portal"),
+            "why": why(each.pair, each.verdict, each.evidence),
         }
-        for row in result.rows
+        for row, each in zip(result.rows, result.compared, strict=True)
     ]
     return [row for row in words if everything or row["kind"] != "equal"]
 

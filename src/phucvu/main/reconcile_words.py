@@ -36,7 +36,7 @@ def sentence(pair: Pair, verdict: Verdict, evidence: Sequence[Evidence], key: Ke
         return _flagged(pair)
     either = pair.own or pair.official
     subject = f"{either.agency_name or key[0] if either else key[0]} ({key[0]}), {item_name(key, rubric)}"
-    return f"{subject}: {_sides(pair)}. {_why(pair, verdict, evidence)}"
+    return f"{subject}: {_sides(pair)}. {why(pair, verdict, evidence)}"
 
 
 def item_name(key: Key, rubric: Rubric) -> str:
@@ -67,8 +67,11 @@ def _side(counts: Counts | None, points: object, is_counts_only: bool) -> str:
     return f"{told} ({words})" if told else words
 
 
-def _why(pair: Pair, verdict: Verdict, evidence: Sequence[Evidence]) -> str:
+def why(pair: Pair, verdict: Verdict, evidence: Sequence[Evidence]) -> str:
+    """The reason of a difference and what to do, without the numbers that stand beside it."""
     match verdict.kind:
+        case "equal":
+            return _flagged(pair)
         case "rounding":
             return f"Chỉ khác cách làm tròn{f': {verdict.words}' if verdict.words else ''}. Không cần làm gì."
         case "portal_flag":
