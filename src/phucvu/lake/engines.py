@@ -64,6 +64,7 @@ def connect(
     """A DuckDB connection of its own, bounded in memory."""
     connection = duckdb.connect()
     connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET enable_progress_bar = false")  # it would draw on standard output, where JSON goes
     connection.execute("SET memory_limit = $1", [memory_limit])
     if threads:
         connection.execute("SET threads = $1", [threads])

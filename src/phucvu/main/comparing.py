@@ -1,12 +1,14 @@
 """Both sides of a reconciliation, keyed alike: our rows and the portal's, and what tells their differences."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property
 from typing import Any
 
 from phucvu.indicators import indicator
+from phucvu.indicators.listing import State
 from phucvu.insights.evidence import Evidence, evidence
 from phucvu.insights.reconcile import Alternative, Official, Pair, Verdict, decide, is_explained
 from phucvu.lake.listing import listed
@@ -20,6 +22,7 @@ from phucvu.scores.scoring import TOTAL
 
 Key = tuple[str, str, str | None]  # agency, group, criterion
 MORE = ("prefix_code", "code_on", "is_synchronised")  # what the traits look at beside the listed columns
+FEW = 3  # agencies whose rows are read apart
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,14 @@ class Compared:
 class Comparing:
     """Both sides, keyed alike, and what is needed to tell their differences."""
 
-    def __init__(self, figures: Figures, official: Sequence[Figure], on_step: OnStep) -> None:
+    def __init__(
+        self, figures: Figures, official: Sequence[Figure], on_step: OnStep, agency: str | None, level: str | None
+    ) -> None:
+        """``agency``, ``level``: only these are compared; None: all."""
         self._figures, self._rubric, self._on_step = figures, figures.rubric, on_step
-        self._own = {_key(row): row for row in figures.rows}
+        official = [each for each in official if agency in (None, each.agency_code) and level in (None, each.level)]
+        own = (row for row in figures.rows if agency in (None, row.agency_code) and level in (None, row.level))
+        self._own = {_key(row): row for row in own}
         self._official = official_rows(official, self._rubric)
         self._days = {day for _, versions in load().written.series() for day in (rule.valid_from for rule in versions)}
 
@@ -54,12 +62,9 @@ class Comparing:
         for key in self._keys():
             if key[2] is None:
                 found[key] = self._of_sum(key, found)
+        told = self._evidence(each for each in found.values() if _wants_evidence(each))
         for key in self._keys():
-            each = found[key]
-            if each.verdict.kind == "other_count" and each.pair.official and each.pair.official.counts:
-                yield replace(each, evidence=self._evidence(each))
-            else:
-                yield each
+            yield replace(found[key], evidence=told.get(key, ()))
 
     def _keys(self) -> list[Key]:
         """What the portal shows, and what it should have shown: our rows of the same level and criterion."""
@@ -124,17 +129,53 @@ class Comparing:
 
     # ---- dossiers
 
-    def _evidence(self, each: Compared) -> list[Evidence]:
-        criterion, own, official = str(each.key[2]), each.pair.own_counts, each.pair.official
-        if own is None or official is None or official.counts is None or indicator(criterion).weights:
-            return []
+    def _evidence(self, differing: Iterable[Compared]) -> dict[Key, list[Evidence]]:
+        """By key; the dossiers of one criterion are read once for all agencies that differ."""
+        by_criterion: dict[str, list[Compared]] = defaultdict(list)
+        for each in differing:
+            by_criterion[str(each.key[2])].append(each)
         reasons = {name: reason.vi for name, reason in self._rubric.reasons.items()}
-        counted, excluded = (self._listed(criterion, state, each.key[0]) for state in ("counted", "excluded"))
-        return evidence(own, official.counts, counted, excluded, reasons)
+        found = {}
+        for number, (criterion, its) in enumerate(by_criterion.items()):
+            self._on_step(number, len(by_criterion), "Tìm hồ sơ làm nên chênh lệch")
+            rows = _Listed(self._figures, criterion, [each.key[0] for each in its])
+            for each in its:
+                own, official = each.pair.own_counts, each.pair.official
+                assert own is not None
+                assert official is not None
+                assert official.counts is not None
+                counted, excluded = rows.of(each.key[0], "counted"), rows.of(each.key[0], "excluded")
+                found[each.key] = evidence(own, official.counts, counted, excluded, reasons)
+        return found
 
-    def _listed(self, criterion: str, state: Any, agency: str) -> list[dict[str, Any]]:
+
+class _Listed:
+    """The rows behind one criterion, by agency: read apart for a few agencies, at once for many."""
+
+    def __init__(self, figures: Figures, criterion: str, agencies: Sequence[str]) -> None:
+        self._figures, self._criterion = figures, criterion
+        # Distinct procedures are told for the agency asked about, so they cannot be read at once.
+        self._is_whole = indicator(criterion).unit == "record" and len(agencies) > FEW
+        self._whole: dict[str, list[dict[str, Any]]] = {}
+
+    def of(self, agency: str, state: State) -> list[dict[str, Any]]:
+        if not self._is_whole:
+            return self._read(agency, state)
+        if state not in self._whole:
+            self._whole[state] = self._read(None, state)
+        below = {code for code, above in self._figures.ground.closure if above == agency} | {agency}
+        return [row for row in self._whole[state] if row["agency_code"] in below]
+
+    def _read(self, agency: str | None, state: State) -> list[dict[str, Any]]:
         figures = self._figures
-        return listed(figures.snapshot, figures.moment, figures.ground, criterion, state, agency, MORE)
+        return listed(figures.snapshot, figures.moment, figures.ground, self._criterion, state, agency, MORE)
+
+
+def _wants_evidence(each: Compared) -> bool:
+    """Counts differ, and rows stand behind ours (not behind numbers that were reported)."""
+    official = each.pair.official
+    has_counts = official is not None and official.counts is not None and each.pair.own_counts is not None
+    return each.verdict.kind == "other_count" and has_counts and not indicator(str(each.key[2])).weights
 
 
 def _alone(agency: Agency) -> Agency:

@@ -84,8 +84,8 @@ def reconcile(
     read_at = max(read_at_of(each) for each in official)
     figures = open_figures(question if question.as_at else replace(question, as_at=iso(read_at)), on_step)
     on_step(0, None, "Đếm và tính điểm")
-    comparing = Comparing(figures, official, on_step)
-    rows = [each for each in comparing.compared() if _is_asked(each, figures, question)]
+    agency = figures.units.find(question.agency).code if question.agency else None
+    rows = list(Comparing(figures, official, on_step, agency, question.level).compared())
     if not rows:
         raise UserError("Không có dòng nào để so cho đơn vị hoặc cấp này. Hãy xem lại --agency, --level.")
     return Result(figures, read_at, rows, _sentences(figures, read_at, others, remarks), remarks)
@@ -106,12 +106,6 @@ def _of_period(
         where = "trong các tệp" if files else "đã nhập (phucvu import --source portal)"
         raise UserError(f"Không có số liệu của Cổng cho kỳ {period} {where}; có: {periods}. Hãy xem lại --period.")
     return chosen, len(found) - len(chosen)
-
-
-def _is_asked(each: Compared, figures: Figures, question: Question) -> bool:
-    code = figures.units.find(question.agency).code if question.agency else None
-    either = each.pair.own or each.pair.official
-    return code in (None, each.key[0]) and (either is not None and question.level in (None, either.level))
 
 
 def _sentences(figures: Figures, read_at: datetime, others: int, remarks: Sequence[portal.Remark]) -> list[str]:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from lake_samples import MAY, batch, bring, code, dossier, moment, step
 
-from phucvu.lake.engines import collect, collect_arrow
+from phucvu.lake.engines import collect, collect_arrow, connect
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
 from phucvu.records.schema import record_types
@@ -82,3 +82,9 @@ def test_a_snapshot_does_not_see_what_comes_later(workspace: Workspace) -> None:
     snapshot = Snapshot.open(workspace)
     bring(workspace, "b", batch("dossier", [dossier(1, status=9), dossier(2)]), at=datetime(2024, 1, 1))
     assert [row["status"] for row in snapshot.rows("dossier")] == [4]
+
+
+def test_the_engine_draws_nothing_on_standard_output() -> None:
+    """DuckDB's own progress bar would stand in the JSON of a slow question."""
+    (shown,) = connect().sql("SELECT current_setting('enable_progress_bar')").fetchone() or ()
+    assert shown is False

@@ -69,8 +69,12 @@ def test_files_are_recognised_and_read_whole(simulated: Simulated) -> None:
 def test_tables_have_the_headings_of_the_schemas(simulated: Simulated) -> None:
     for file in simulated.files:
         if file.source == "own_table":
+            kind = record_type(file.record or "")
             with file.path.open(encoding="utf8") as stream:
-                assert next(csv.reader(stream)) == [column.name for column in record_type(file.record or "").carried]
+                headings = next(csv.reader(stream))
+            # A reading typed by hand leaves out what only the portal's own answers tell.
+            assert headings == [column.name for column in kind.carried if column.name in headings]
+            assert {*kind.key} <= {*headings}
 
 
 def test_scopes_leave_out_who_sends_nothing(simulated: Simulated) -> None:
