@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from phucvu.rubric.examples import Case, Examples, cells, grouped
+from phucvu.rubric.examples import Case, Examples, cells, grouped, is_verdict
 from phucvu.rubric.law import Rubric
 from phucvu.rubric.wording import Language, day, decimal, say, wording
 from phucvu.rubric.written import Words
 
 ColumnWords = Callable[[str, str, Language], str]
-WIDE = 6  # a table with more columns is printed as facts, row by row
+WIDE = 6  # a table with as many columns beside its verdicts is printed as facts, row by row
 
 
 def points_examples(examples: Examples, level_words: Callable[[str], str], language: Language) -> Iterator[str]:
@@ -65,30 +65,34 @@ def _month(period: str) -> str:
 def _drawn(
     record: str, rows: Sequence[Sequence[str]], rubric: Rubric, language: Language, columns: ColumnWords
 ) -> list[str]:
-    """A drawn table with headings and cells in words."""
-    heads = [_label("result", language) if each == "verdict" else columns(record, each, language) for each in rows[0]]
-    body = [[_cell(cell, head, rubric, language) for cell, head in zip(row, rows[0], strict=True)] for row in rows[1:]]
-    return _as_facts(heads, body, language) if len(heads) > WIDE else _table(heads, body)
+    """A drawn table with headings and cells in words; a wide one as facts."""
+    heads, verdicts = rows[0], sum(map(is_verdict, rows[0]))
+    body = [[_cell(cell, head, rubric, language) for cell, head in zip(row, heads, strict=True)] for row in rows[1:]]
+    named = [_head(record, head, rubric, language, columns) for head in heads]
+    if len(heads) - verdicts < WIDE:
+        return _table(named, body)
+    end = len(heads) - verdicts
+    facts = [[row[0], _facts(named[1:end], row[1:end]), *row[end:]] for row in body]
+    return _table([named[0], _label("known", language), *named[end:]], facts)
 
 
-def _cell(cell: str, column: str, rubric: Rubric, language: Language) -> str:
-    if column == "verdict":
+def _facts(heads: Sequence[str], row: Sequence[str]) -> str:
+    """What a row holds, empty cells left out."""
+    return "; ".join(f"{head}: {cell}" for head, cell in zip(heads, row, strict=True) if cell)
+
+
+def _head(record: str, head: str, rubric: Rubric, language: Language, columns: ColumnWords) -> str:
+    if not is_verdict(head):
+        return columns(record, head, language)
+    result = _label("result", language)
+    return f"{result}, `{head}`" if head in rubric.readings else result
+
+
+def _cell(cell: str, head: str, rubric: Rubric, language: Language) -> str:
+    if is_verdict(head):
         reason = rubric.reasons.get(cell)
         return say(Words(reason.vi, reason.en) if reason else wording().verdicts[cell], language)
     return say(wording().yes_no[cell], language) if cell in wording().yes_no else cell
-
-
-def _as_facts(heads: Sequence[str], body: Sequence[Sequence[str]], language: Language) -> list[str]:
-    """First column, what is known (empty cells left out), result."""
-    rows = [
-        [
-            row[0],
-            "; ".join(f"{head}: {cell}" for head, cell in zip(heads[1:-1], row[1:-1], strict=True) if cell),
-            row[-1],
-        ]
-        for row in body
-    ]
-    return _table([heads[0], _label("known", language), heads[-1]], rows)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
