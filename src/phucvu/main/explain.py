@@ -59,10 +59,11 @@ def _behind_lines(
         codes = [_name(row) for row in rows[:CODES_SHOWN]]
         more = f" … và {len(rows) - CODES_SHOWN} dòng khác" if len(rows) > CODES_SHOWN else ""
         lines.append(f"  {TITLES[state]}: {len(rows)}{': ' if codes else ''}{', '.join(codes)}{more}")
-    if any(behind.values()):
+    shown = next((name for name, rows in behind.items() if rows), None)
+    if shown:
         lines.append(
             f"  Xem đủ: phucvu dossiers --period {figures.moment.period.name} --agency {agency} "
-            f"--criterion {criterion} --state failed"
+            f"--criterion {criterion} --state {shown}"
         )
     return lines
 

@@ -19,7 +19,7 @@ def points_examples(examples: Examples, level_words: Callable[[str], str], langu
     lines = grouped(examples.points)
     yield from _opened(f"{_label('points_examples', language)}: {len(lines)} {_label('lines', language)}")
     for (days, levels), block in groupby(lines, key=lambda line: (line[0], line[1])):
-        named = ", ".join(level_words(level) for level in levels.split(", "))
+        named = "; ".join(level_words(level) for level in levels.split(", "))
         on = ", ".join(day(date.fromisoformat(each)) for each in days.split(", "))
         yield from [f"**{named}** · {on}", ""]
         heads = [_label(name, language) for name in ("counts", "result", "points")]
@@ -40,21 +40,20 @@ def case_examples(examples: Examples, rubric: Rubric, language: Language, column
         yield from [f"**{_label('case_examples', language)}**", ""]
     for case in examples.cases:
         yield from _opened(say(Words(case.vi, case.en), language))
-        yield from [*_clocks(case, rubric, language), *_drawn(case.record, case.rows, rubric, language, columns)]
+        yield from [*_clocks(case, language), *_drawn(case.record, case.rows, rubric, language, columns)]
         for record, text in case.companions.items():
             yield from [f"{_label('given', language)}: {columns(record, '', language)}", ""]
             yield from _drawn(record, cells(text), rubric, language, columns)
         yield from ["</details>", ""]
 
 
-def _clocks(case: Case, rubric: Rubric, language: Language) -> list[str]:
+def _clocks(case: Case, language: Language) -> list[str]:
     """Period, reading time and reading of a case, where it names them."""
     parts = [f"{_label('period', language)} {_month(case.clocks.get('period', '2023-05'))}"]
     if "as_at" in case.clocks:
         parts.append(f"{_label('as_at', language)} {case.clocks['as_at']}")
     if name := case.clocks.get("reading"):
-        reading = rubric.readings[name]
-        parts.append(f"{_label('reading', language)} “{say(Words(reading.vi, reading.en), language)}”")
+        parts.append(f"{_label('reading', language)} `{name}`")
     return [", ".join(parts) + ".", ""]
 
 
