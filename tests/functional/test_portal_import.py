@@ -353,6 +353,14 @@ def test_figures_at_an_earlier_reading_are_those_of_that_reading(drifted: Worksp
     assert {each.agency_code for each in earlier} == {"H44", "H44.01", "H44.02"}
 
 
+def test_the_minute_of_a_reading_names_it(ws: Workspace, run: Run, tmp_path: Path) -> None:
+    for hour, score in (("08:00:20", "10"), ("09:00:20", "11"), ("10:00:20", "12")):
+        path = progress(tmp_path, "2026-09-28", f"H44,x,PROVINCE,2026-08,10,5,{score},20", name=f"doc-{score}")
+        brought(run, path, "--extracted-at", f"2026-09-28T{hour}")
+    found = history(ws.path, "2026-08", since="2026-09-28T09:00", until="2026-09-28T10:00")
+    assert [row["difference"] for row in found.rows] == ["1.00"]
+
+
 def test_no_change_is_one_sentence(ws: Workspace, run: Run, tmp_path: Path) -> None:
     for day in ("2026-09-26", "2026-09-28"):
         brought(run, progress(tmp_path, day, "H44,Phú Thọ,PROVINCE,2026-08,10,5,10,20"))

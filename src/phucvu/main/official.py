@@ -96,7 +96,7 @@ def _figure(each: Shown, period: str, parts: Mapping[str, Shown]) -> Figure:
         layout=_layout(item, group, bool(counts)),
         agency_code=each.agency_code,
         agency_name=each.agency_name,
-        level=cast(Level, each.level),
+        level=cast(Level, each.level or layouts().level_if_unnamed),
         day=each.read_at.date(),
         period=period,
         scope=ALL,
@@ -107,6 +107,7 @@ def _figure(each: Shown, period: str, parts: Mapping[str, Shown]) -> Figure:
         counts={name: (above or 0, below or 0) for name, (above, below) in counts.items()},
         flags=each.flags,
         read_at=each.read_at,
+        is_level_told=bool(each.level),
     )
 
 

@@ -87,14 +87,20 @@ def _chosen(
             f"Kỳ {period} {have} số liệu của Cổng DVCQG; cần hai lần để so. "
             "Hãy nhập thêm bằng phucvu import --source portal."
         )
-    before = until(found, parse_clock(since, "--since")) if since else list(found[:1])
-    after = until(found, parse_clock(end, "--until")) if end else list(found)
+    before = until(found, _moment(since, "--since")) if since else list(found[:1])
+    after = until(found, _moment(end, "--until")) if end else list(found)
     if not before or not after or len(before) >= len(after):
         times = "; ".join(shown(each.read_at) for each in found)
         raise UserError(
             f"Hai mốc --since, --until phải chỉ hai lần đọc khác nhau, lần trước rồi đến lần sau. Các lần đọc: {times}."
         )
     return before, after
+
+
+def _moment(text: str, option: str) -> datetime:
+    """Readings are told to the minute: the minute a person copies means all of it."""
+    moment = parse_clock(text, option)
+    return moment.replace(second=59) if moment.second == 0 else moment
 
 
 def _reading(each: Reading) -> dict[str, Any]:

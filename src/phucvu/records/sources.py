@@ -30,6 +30,8 @@ def detect(path: Path) -> str:
         return "list" if _is_workbook(path) else "messages"
     if opening[:2] == b"\x1f\x8b":
         return "messages"
+    if _is_kept_answer(path):
+        return "portal"
     if opening.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] in (b"{", b"["):
         return "portal" if _is_portal(opening) else "messages"
     return _detect_table(path)
@@ -131,6 +133,13 @@ def _is_workbook(path: Path) -> bool:
             return "[Content_Types].xml" in archive.namelist()
     except (zipfile.BadZipFile, OSError):
         return path.suffix.lower() in _SHEETS
+
+
+def _is_kept_answer(path: Path) -> bool:
+    """Whether the fetcher's index beside a file names it: it may hold a page of HTML, or scores alone."""
+    from phucvu.records.portal.index import entries
+
+    return any(entry.file == path.name for entry in entries(path.parent))
 
 
 def _is_portal(opening: bytes) -> bool:

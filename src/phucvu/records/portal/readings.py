@@ -234,7 +234,7 @@ class _Lines:
             "numerator": numbers[0] if numbers else None,
             "denominator": numbers[1] if numbers else None,
             "flags": ";".join(figure.flags) or None,
-            "level": figure.level,
+            "level": figure.level if figure.is_level_told else None,
             "agency_name": figure.agency_name or None,
         }
         self._refuse_contradiction(figure, row)
