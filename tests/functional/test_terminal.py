@@ -85,6 +85,25 @@ def test_explain_walks_back_to_the_dossiers(office: Path, run: Run) -> None:
     assert "000.00.67.H52-230502-0002" in told.out
 
 
+def test_explain_as_json_carries_the_law_in_both_languages(office: Path, run: Run) -> None:
+    words = ("explain", "--period", "2023-05", "--agency", "Sông Mã", "--criterion", "digitization.dossier")
+    law = run(*words, "--format", "json").json["law"]
+    assert law["text"]["vi"].startswith("4 điểm nhân với tỷ lệ hồ sơ được số hóa.")
+    assert law["text"]["en"].startswith("4 points times the share of digitised dossiers.")
+    assert law["formula"] == {"vi": "min(4; R × 4)", "en": "min(4, R × 4)"}
+    assert (law["mark"], law["valid_from"], law["valid_to"]) == ("I", "2022-08-01", "2025-12-31")
+    assert all(set(doubt) == {"vi", "en"} for doubt in law["doubts"])
+    by_text = run(*words, "--format", "json", "--reading", "text").json["law"]
+    assert by_text["formula"]["vi"] == "min(4; R / 0,8 × 4)"
+    assert by_text["change"] == {"vi": "đủ điểm khi đạt 80 %", "en": "in full at 80 %"}
+
+
+def test_explain_of_a_sum_has_no_law_of_its_own(office: Path, run: Run) -> None:
+    told = run("explain", "--period", "2023-05", "--agency", "Sông Mã", "--format", "json").json
+    assert told["law"] is None
+    assert told["dossiers"] == {}
+
+
 def test_dossier_tells_the_whole_story(office: Path, run: Run) -> None:
     told = run("dossier", "h52.67-230502-0002", "--as-at", "2023-05-31T16:30")
     assert told.code == 0, told.err

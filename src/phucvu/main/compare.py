@@ -9,8 +9,8 @@ from phucvu.main.figures import Figures, OnStep, open_figures, silent
 from phucvu.main.question import Question
 from phucvu.main.score import chooser, comma, percent
 from phucvu.rubric import Criterion, Rubric
+from phucvu.rubric.wording import short
 from phucvu.scores.comparing import Change, Comparison, compare
-from phucvu.scores.printing import short
 from phucvu.scores.row import PRINTED, ScoreRow
 from phucvu.scores.rows_out import row_out
 from phucvu.scores.scoring import TOTAL

@@ -4,11 +4,14 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from phucvu.records.schema import RecordType, record_types
+from phucvu.records.schema import RecordType, record_type, record_types
+from phucvu.rubric.examples import examples
 from phucvu.rubric.loading import load
 from phucvu.rubric.page import law_page
+from phucvu.rubric.wording import Language
 
-LAW_AS_OF = date(2026, 1, 1)  # the page says from when it holds; earlier rules stand in rubric/*.yaml
+LAW_AS_OF = date(2026, 1, 1)  # whose rules the page tells in full; the earlier ones by what differs
+PAGES: dict[str, Language] = {"law.md": "vi", "law.en.md": "en"}
 
 
 def records_page() -> str:
@@ -35,10 +38,19 @@ def _record(kind: RecordType) -> str:
     return "\n".join([*lines, ""])
 
 
+def column_words(record: str, column: str, language: Language) -> str:
+    """What a column (or, for "", the record itself) is called on the law's page: in English by its name in the data."""
+    kind = record_type(record)
+    if not column:
+        return kind.vi if language == "vi" else kind.en
+    return kind.column(column).vi if language == "vi" else f"`{column}`"
+
+
 def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "records.md").write_text(records_page(), "utf8")
-    (folder / "law.md").write_text(law_page(load().at(LAW_AS_OF)), "utf8")
+    for name, language in PAGES.items():
+        (folder / name).write_text(law_page(load(), LAW_AS_OF, examples(), language, column_words), "utf8")
 
 
 if __name__ == "__main__":

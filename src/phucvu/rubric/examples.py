@@ -2,7 +2,7 @@
 
 A drawn table is text: a heading row, cells between |, an empty cell is null; moments are dd/mm[/yyyy] [hh:mm[:ss]],
 without a year of 2023. The last column of a case is the verdict: succeeded, failed, a reason of exclusion, or - (not of
-the population). Points: see rubric/examples/disclosure.yaml.
+the population); where readings differ, a column for each, headed by its name. Points: see examples/disclosure.yaml.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,9 +15,10 @@ from importlib.resources import files
 import msgspec
 import yaml
 
+from phucvu.rubric.loading import GROUPS, load
 from phucvu.rubric.written import Strict
 
-GROUPS = ("disclosure", "progress", "online", "payment", "digitization", "satisfaction")
+VERDICT = "verdict"
 
 
 class Case(Strict, frozen=True, kw_only=True):
@@ -35,6 +36,20 @@ class Case(Strict, frozen=True, kw_only=True):
     def rows(self) -> list[list[str]]:
         """The cells, headings first."""
         return cells(self.table)
+
+    @property
+    def verdicts(self) -> dict[str, list[str]]:
+        """By reading, the verdict on each row."""
+        heads, *rows = self.rows
+        at = [number for number, head in enumerate(heads) if is_verdict(head)]
+        own = self.clocks.get("reading", load().written.readings.default)
+        return {own if heads[n] == VERDICT else heads[n]: [row[n] for row in rows] for n in at}
+
+    @property
+    def drawn(self) -> str:
+        """The table without its verdicts."""
+        kept = [number for number, head in enumerate(self.rows[0]) if not is_verdict(head)]
+        return "\n".join(" | ".join(row[number] for number in kept) for row in self.rows)
 
 
 class Examples(Strict, frozen=True, kw_only=True):
@@ -64,6 +79,11 @@ class PointsLine:
         """Numerator and denominator; None where nothing is covered."""
         above, slash, below = self.counts.split(" ")[-1].partition("/")
         return (int(above), int(below)) if slash else None
+
+
+def is_verdict(head: str) -> bool:
+    """Whether a column of a case holds verdicts: it is headed so, or by the name of a reading."""
+    return head == VERDICT or head in load().written.readings.readings
 
 
 @cache

@@ -78,7 +78,7 @@ class Criterion:
         return self.rule.rounding
 
     @property
-    def source(self) -> str:
+    def source(self) -> Words:
         return self.rule.source
 
     @property

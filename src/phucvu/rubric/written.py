@@ -37,7 +37,7 @@ class Dated(Strict, frozen=True, kw_only=True):
 
     valid_from: date
     valid_to: date | None = None
-    source: str
+    source: Words
     mark: Mark
 
     def holds_on(self, day: date) -> bool:
@@ -69,7 +69,7 @@ class CriterionRule(Dated, frozen=True, kw_only=True):
     text: Words
     empty_flag: str | None = None
     by_reading: dict[str, Override] = {}
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Words, ...] = ()
 
 
 class WrittenCriterion(Strict, frozen=True, kw_only=True):

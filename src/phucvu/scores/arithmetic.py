@@ -31,8 +31,11 @@ class Points:
 
 def points(ratio: Fraction, criterion: Criterion) -> Points:
     """min(max, ratio / full_at x max), rounded as the criterion's rule says."""
-    if criterion.rounding == "percent_first":
-        ratio = Fraction(percent(ratio)) / 100
-    exact = min(WHOLE, ratio / Fraction(criterion.full_at)) * Fraction(criterion.max_points)
+    exact = min(WHOLE, as_rounded(ratio, criterion) / Fraction(criterion.full_at)) * Fraction(criterion.max_points)
     shown = half_up(exact)
     return Points(shown, exact if criterion.rounding == "once" else Fraction(shown))
+
+
+def as_rounded(ratio: Fraction, criterion: Criterion) -> Fraction:
+    """The ratio that points are made from: the percent with two decimals where the rule takes that first."""
+    return Fraction(percent(ratio)) / 100 if criterion.rounding == "percent_first" else ratio

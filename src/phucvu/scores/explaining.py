@@ -6,8 +6,9 @@ from typing import Any
 
 from phucvu.errors import UserError
 from phucvu.rubric import Rubric
+from phucvu.rubric.wording import short, wording
 from phucvu.scores.printing import shown_points
-from phucvu.scores.row import PRINTED, ScoreRow
+from phucvu.scores.row import ScoreRow
 from phucvu.scores.scoring import TOTAL
 
 
@@ -59,10 +60,11 @@ def _heading(row: ScoreRow, rubric: Rubric) -> str:
     if row.criterion is None and row.group != TOTAL:
         name = rubric.group(row.group).vi
     reading = rubric.reading(row.reading).vi
-    state = f" {PRINTED[row.state]}" if row.state in PRINTED else ""
+    state = "" if row.state == "measured" else f" ({wording().states[row.state].vi})"
+    most = "" if row.points is None or row.max_points is None else f" trên {short(row.max_points)} điểm"
     return (
-        f"{row.agency_name} ({row.agency_code}), kỳ {row.period}, số liệu đến {row.as_at:%H:%M ngày %d/%m/%Y}: "
-        f"{name}: {shown_points(row.points)}{state} ({reading}; bộ quy định {row.rubric_version})"
+        f"{row.agency_name} ({row.agency_code}), kỳ {row.period}, số liệu đến {row.as_at:%H:%M ngày %d/%m/%Y}. "
+        f"{name}: {shown_points(row.points)}{most}{state}. {reading}; bộ quy định {row.rubric_version}."
     )
 
 
@@ -80,4 +82,4 @@ def _steps(row: ScoreRow, own: Sequence[ScoreRow], rubric: Rubric) -> list[tuple
 def _own_steps(row: ScoreRow, rubric: Rubric) -> list[tuple[str, str]]:
     about = row.criterion or row.group
     doubts = rubric.criteria[row.criterion].rule.doubts if row.criterion else ()
-    return [(about, text) for text in (*row.trace, *(f"Còn ngờ: {doubt}" for doubt in doubts))]
+    return [(about, text) for text in (*row.trace, *(f"Còn ngờ: {doubt.vi}" for doubt in doubts))]

@@ -1,9 +1,10 @@
 """Every example runs on the reference, DuckDB and Polars."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from drawn import COMMUNE, KEYS, PROVINCE, count_on, ground, moment, split, table
+from drawn import COMMUNE, KEYS, PROVINCE, count_on, ground, moment, table
 
 from phucvu.indicators.indicator import Count
 
@@ -31,30 +32,34 @@ def counted(engine: str) -> Callable[..., Count]:
 
 @pytest.fixture
 def judged(engine: str) -> Callable[..., None]:
-    """judged(criterion, "drawn table with a column verdict", record="dossier", clocks={…}, …): all verdicts hold.
+    """judged(criterion, "drawn table", [verdicts], record="dossier", clocks={…}, …): all verdicts hold.
 
     Every row is given an agency of its own, so that one count tells the verdict of each: succeeded, failed, a reason
-    of exclusion, or "-" (not of the population).
+    of exclusion, or "-" (not of the population). ``origin_id`` of a companion dossier is the number of the row, from 0.
+    Procedures belong to no agency: each is counted alone, at the province.
     """
 
     def judge(
-        criterion: str, text: str, record: str = "dossier", clocks: dict[str, str] | None = None, **drawn: str
+        criterion: str, text: str, expected: list[str], record: str = "dossier", clocks: Any = None, **drawn: str
     ) -> None:
-        rows, expected = split(record, text)
+        rows = table(record, text)
         codes = [row[KEYS[record]] for row in rows]
         for number, row in enumerate(rows):
-            row["origin_id" if record == "dossier" else "agency_code"] = (
-                number if record == "dossier" else codes[number]
-            )
-        tables = {record: rows} | {name: table(name, its) for name, its in drawn.items()}
-        closure = [(code, above) for code in codes for above in (code, PROVINCE)]
-        base = ground(closure=closure, assignment=dict(enumerate(codes)))
-        counts = count_on(engine, tables, moment(**(clocks or {})), base)
-        found = {
-            each.agency_code: _verdict(each)
-            for each in counts
-            if each.criterion == criterion and each.agency_code in codes
-        }
+            if record != "procedure":
+                row["origin_id" if record == "dossier" else "agency_code"] = (
+                    number if record == "dossier" else codes[number]
+                )
+        worlds = [[row] for row in rows] if record == "procedure" else [rows]
+        others = {name: table(name, its) for name, its in drawn.items()}
+        base = ground(
+            closure=[(code, above) for code in codes for above in (code, PROVINCE)], assignment=dict(enumerate(codes))
+        )
+        found = {}
+        for world in worlds:
+            for count in count_on(engine, {record: world} | others, moment(**(clocks or {})), base):
+                code = world[0][KEYS[record]] if record == "procedure" else count.agency_code
+                if count.criterion == criterion and code in codes:
+                    found[code] = _verdict(count)
         assert {code: found.get(code, "-") for code in codes} == dict(zip(codes, expected, strict=True))
 
     return judge

@@ -36,6 +36,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 KEYS = {"dossier": "dossier_code", "petition": "petition_code", "online_service": "service_code"}
 KEYS |= {"publishing_decision": "procedure_code", "procedure_authority": "procedure_code"}
+KEYS |= {"procedure": "procedure_code", "certified_copy": "agency_code"}
 WORDS = {"yes": True, "no": False}
 
 

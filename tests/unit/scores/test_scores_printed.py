@@ -13,10 +13,11 @@ from phucvu.indicators.indicator import Count, Moment
 from phucvu.registry.agency import Agency
 from phucvu.registry.period import parse_period
 from phucvu.rubric import Criterion, load
+from phucvu.rubric.wording import decimal, short
 from phucvu.scores.arithmetic import half_up, percent, points
 from phucvu.scores.coverage import Coverage
 from phucvu.scores.explaining import explain
-from phucvu.scores.printing import decimal, short, shown_percent, whole
+from phucvu.scores.printing import shown_percent, whole
 from phucvu.scores.ranking import rank, score_class
 from phucvu.scores.row import ScoreRow
 from phucvu.scores.rows_out import KEYS, rows_out
@@ -175,11 +176,15 @@ def test_explaining_a_criterion_goes_from_law_to_total(rows: list[ScoreRow]) -> 
     assert [about for about, _ in explained.steps][-2:] == ["progress", "total"]
     for words in (
         "Sở 2 (H44.02), kỳ 2026-08, số liệu đến 08:30 ngày 26/09/2026",
-        "dựng lại từ số liệu chính thức; từ 01/01/2026",
-        "R = 5 / 6 = 83,33 %.",
-        "Điểm = min(20; R × 20) = 16,666667 → 16,67.",
-        "Để ngoài 2: không có ngày hẹn trả",
-        "= 16,67 trên 20",
+        "Hồ sơ giải quyết đúng hạn: 16,67 trên 20 điểm.",
+        "Áp dụng từ 01/01/2026. Căn cứ: Dựng lại từ số liệu Cổng DVCQG năm 2026",
+        "(dấu R: dựng lại từ số liệu chính thức).",
+        "Công thức: điểm = min(20; R × 20), R = tử số / mẫu số.",
+        "Tử số là hồ sơ giải quyết đúng hạn hoặc còn trong hạn.",
+        "Số liệu: R = 5 / 6 = 83,33 %.",
+        "Điểm = min(20; 5 / 6 × 20) = 16,666667, làm tròn thành 16,67.",
+        "Để ngoài 2 hồ sơ: không có ngày hẹn trả",
+        "= 16,67 trên 20 điểm.",
     ):
         assert words in explained.text
     assert explained.as_dicts()[0]["step"] == 1
@@ -187,8 +192,38 @@ def test_explaining_a_criterion_goes_from_law_to_total(rows: list[ScoreRow]) -> 
 
 def test_explaining_what_was_not_received_says_so(rows: list[ScoreRow]) -> None:
     explained = explain(rows, "H44.05", "progress.on_time", RUBRIC)
-    assert "(Không có số liệu)" in explained.heading
-    assert "Không có số liệu: chưa nhận đủ dữ liệu" in explained.text
+    assert "không có điểm (chưa có số liệu)" in explained.heading
+    assert "Chưa có số liệu: chưa nhận đủ dữ liệu của đơn vị" in explained.text
+    assert "Tỷ lệ và điểm để trống, không ghi 0." in explained.text
+
+
+def one_row(level: str, criterion: str, count: Count | None, day: date = date(2026, 8, 31)) -> str:
+    """What explain says of one criterion at a unit of a level, everything covered."""
+    coverage = Coverage([{"record": name, "agency_code": "*", "period": "*", "kind": "all"} for name in RECORDS])
+    agencies = [Agency("H44", "Tỉnh", "province"), Agency("H44.1", "Đơn vị", level, "H44")]  # type: ignore[arg-type]
+    moment = Moment(parse_period(f"{day:%Y-%m}"), datetime(day.year, day.month, day.day, 23), "portal")
+    rubric = load().at(day)
+    told = score([count] if count else [], agencies, coverage, rubric, moment, "1")
+    return explain(told, "H44.1", criterion, rubric).text
+
+
+RECORDS = {record for criterion in RUBRIC.criteria.values() for record in criterion.records} | {"national_report"}
+
+
+def test_explaining_each_state_in_the_words_of_the_law() -> None:
+    online = one_row("commune", "online.filed", Count("H44.1", "online.filed", 6, 17, {}))
+    assert "Điểm = min(6; 0,3529 / 0,5 × 6) = 4,2348, làm tròn thành 4,23." in online
+    inherited = one_row("commune", "PUBLISH_ON_TIME", Count("H44", "disclosure.published_on_time", 13, 39, {}))
+    assert "nhận tỷ lệ và điểm của tỉnh (H44)" in inherited
+    assert "Điểm = min(6; 13 / 39 × 6) = 2, làm tròn thành 2,00." in inherited
+    nothing = one_row("department", "satisfaction.petition_on_time", None, date(2023, 5, 31))
+    assert "Không phát sinh: đã nhận đủ số liệu" in nothing
+    assert "Theo quy định, cấp này được 0 điểm." in nothing
+    null = one_row("department", "digitization.result", None)
+    assert "cấp này không có điểm (không phải 0 điểm); nhóm cộng 0 và điểm tối đa giữ nguyên." in null
+    beyond = one_row("department", "online.offered", None)
+    assert "Không áp dụng: tiêu chí này không tính cho cấp của đơn vị." in beyond
+    assert "Cộng 0 vì không có điểm: TTHC cung cấp trực tuyến; điểm tối đa giữ nguyên." in beyond
 
 
 def test_explaining_a_parent_names_the_missing(rows: list[ScoreRow]) -> None:
