@@ -10,13 +10,14 @@ import pyarrow as pa
 from phucvu.errors import UserError
 from phucvu.records.batch import Batch, Finding, Reject
 from phucvu.records.cells import column_array
+from phucvu.records.choices import value_of
 from phucvu.records.kinds import reject
 from phucvu.records.lists.grid import Cell, Grid
 from phucvu.records.lists.grids import open_grids
 from phucvu.records.lists.layout import Layout, find_layout, record_rows
 from phucvu.records.lists.likeness import text_of
 from phucvu.records.lists.part import CODE_PARTS
-from phucvu.records.lists.templates import CHOICES, EXPLANATIONS, MARK, form_columns, known_record, value_of
+from phucvu.records.lists.templates import CHOICES, EXPLANATIONS, MARK, form_columns, known_record
 from phucvu.records.schema import ARROW, Column, RecordType, record_types
 from phucvu.records.words import folded
 from phucvu.registry.codes import parse_dossier_code
