@@ -35,9 +35,7 @@ class Reach:
         kinds = [self._kinds(agency_code, record) for record in records]
         return any(received and "all" not in received for received in kinds)
 
-    def missing(
-        self, agency_code: str, criterion: Criterion, records: Sequence[str] | None = None
-    ) -> tuple[str, ...]:
+    def missing(self, agency_code: str, criterion: Criterion, records: Sequence[str] | None = None) -> tuple[str, ...]:
         """The agencies at or below this one, highest first, of which nothing is complete.
 
         Empty: everything is there. The agency itself alone: nothing is. Agencies the criterion does not ask for are
