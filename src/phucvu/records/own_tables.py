@@ -14,6 +14,7 @@ from phucvu.records.batch import Batch, Finding, Reject
 from phucvu.records.cells import column_array, written
 from phucvu.records.choices import choices, value_of
 from phucvu.records.kinds import reject
+from phucvu.records.row_checks import row_findings
 from phucvu.records.schema import Column, RecordType, record_type, record_types
 from phucvu.records.table_files import Block, open_table
 from phucvu.records.words import clean, folded
@@ -153,7 +154,7 @@ def _batch(kind: RecordType, file: str, block: Block, places: dict[str, int], no
     rows = list(range(block.first_row, block.first_row + block.count))
     kept, rejects = _usable(kind, file, table, rows)
     rejects += [block.broken] if block.broken else []
-    findings = (*notes, *_findings(file, table, rows, read))
+    findings = (*notes, *_findings(file, table, rows, read), *row_findings(kind, file, table, rows))
     numbers = pa.array(rows, pa.int64()).take(kept)
     return Batch(kind.name, file, table.take(kept), numbers, tuple(rejects), findings, len(kept) + len(rejects))
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from drawn import COMMUNE, PROVINCE, TOWN, count_on, ground, moment, table
 
 from phucvu.indicators import reference
 from phucvu.indicators.indicator import Count
@@ -17,8 +18,6 @@ from phucvu.rubric import load
 from phucvu.scores.coverage import Coverage
 from phucvu.scores.row import ScoreRow
 from phucvu.scores.scoring import score
-
-from drawn import COMMUNE, PROVINCE, TOWN, count_on, ground, moment, table
 
 TOTALS = f"""
 agency_code | period  | criterion                         | total_count | reached_count
@@ -69,9 +68,9 @@ def test_totals_are_the_denominators_and_dossiers_tell_the_numerators_they_can(e
 
 
 def _all_counts(engine: str) -> list[Count]:
-    from phucvu.lake.counting import TABLES, count_frames
-
     from drawn import ENGINES, arrow
+
+    from phucvu.lake.counting import TABLES, count_frames
 
     run, given = ENGINES[engine](), tables()
     frames = {record: run.table(arrow(record, given.get(record, []))) for record in TABLES}
