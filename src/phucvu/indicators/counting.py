@@ -15,6 +15,7 @@ import narwhals as nw
 from phucvu.indicators.catalogue import all_indicators
 from phucvu.indicators.facts import SMALL_TABLES, Frames, service_facts
 from phucvu.indicators.indicator import FIELD_ABSENT, Count, Indicator, Moment
+from phucvu.indicators.totals import CRITERIA, with_totals
 
 Compute = Callable[
     [nw.LazyFrame[Any]], nw.LazyFrame[Any]
@@ -48,7 +49,19 @@ def count(
     for table, facts in SMALL_TABLES.items():
         counts += _count_table(facts(frames, moment), indicators_of(table), moment, charging, pairs)
     services = service_facts(frames, moment, with_success(pairs, "online.filed"))
-    return counts + _count_table(services, indicators_of("online_service"), moment, charging, pairs)
+    counts += _count_table(services, indicators_of("online_service"), moment, charging, pairs)
+    reported = rows(frames["catalogue_total"])
+    return with_totals(counts, reported, moment.period, _used(pairs)) if reported else counts
+
+
+def _used(pairs: nw.LazyFrame[Any]) -> dict[str, dict[str, int]]:
+    """By criterion that dossiers tell: agency -> distinct procedures with a dossier that succeeds there or below."""
+    found = {}
+    for criterion, source in CRITERIA.items():
+        if source:
+            numbers = with_success(pairs, source).group_by("agency_code").agg(nw.len().alias("number"))
+            found[criterion] = {row["agency_code"]: int(row["number"]) for row in rows(numbers)}
+    return found
 
 
 def indicators_of(table: str) -> tuple[Indicator, ...]:

@@ -71,3 +71,4 @@ class Count:
     denominator: int
     excluded: dict[str, int]  # reason -> rows; field_absent among them
     flags: tuple[str, ...] = field(default=())  # what the portal calls data quality, e.g. NO_NATIONAL_REPORT_DATA
+    instead: "Count | None" = None  # by imported totals: holds where the lists were not received (totals.py)

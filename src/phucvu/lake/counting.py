@@ -28,7 +28,7 @@ from phucvu.registry.tree import closure
 
 TABLES = (
     *("dossier", "procedure", "procedure_authority", "online_service", "publishing_decision", "petition", "rating"),
-    *("national_report", "certified_copy"),
+    *("national_report", "certified_copy", "catalogue_total"),
 )
 PETITION_DUES = ("answer_due_at", "refuse_due_at", "ask_due_at", "publish_due_at")
 DECISION_LIMITS = ("decide_by_on", "public_due_on")

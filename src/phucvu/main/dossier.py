@@ -11,7 +11,7 @@ from phucvu.main.dossiers import json_ready
 from phucvu.main.figures import Figures, open_figures
 from phucvu.main.question import Question, parse_clock, shown
 from phucvu.main.score import comma
-from phucvu.records.lists.templates import choices
+from phucvu.records.choices import choices
 from phucvu.records.schema import Column, record_type
 from phucvu.registry.clock import now
 from phucvu.registry.codes import parse_dossier_code

@@ -12,8 +12,10 @@ import pyarrow.parquet as pq
 from phucvu.errors import UserError
 from phucvu.records.batch import Batch, Finding, Reject
 from phucvu.records.cells import column_array, written
+from phucvu.records.choices import choices, value_of
 from phucvu.records.kinds import reject
-from phucvu.records.schema import RecordType, record_type, record_types
+from phucvu.records.row_checks import row_findings
+from phucvu.records.schema import Column, RecordType, record_type, record_types
 from phucvu.records.table_files import Block, open_table
 from phucvu.records.words import clean, folded
 from phucvu.registry.codes import parse_dossier_code
@@ -137,7 +139,11 @@ def _refuse_missing(path: Path, kind: RecordType, places: dict[str, int]) -> Non
 
 
 def _batch(kind: RecordType, file: str, block: Block, places: dict[str, int], notes: tuple[Finding, ...]) -> Batch:
-    cells = {name: block.columns[position] for name, position in places.items()} if block.columns else {}
+    cells = {
+        name: _chosen(kind, kind.column(name), block.columns[position])
+        for name, position in places.items()
+        if block.columns
+    }
     read = {column.name: column_array(column, cells[column.name]) for column in kind.carried if column.name in cells}
     read |= _code_parts(kind, cells, read)
     schema = kind.arrow(carried_only=True)
@@ -148,9 +154,16 @@ def _batch(kind: RecordType, file: str, block: Block, places: dict[str, int], no
     rows = list(range(block.first_row, block.first_row + block.count))
     kept, rejects = _usable(kind, file, table, rows)
     rejects += [block.broken] if block.broken else []
-    findings = (*notes, *_findings(file, table, rows, read))
+    findings = (*notes, *_findings(file, table, rows, read), *row_findings(kind, file, table, rows))
     numbers = pa.array(rows, pa.int64()).take(kept)
     return Batch(kind.name, file, table.take(kept), numbers, tuple(rejects), findings, len(kept) + len(rejects))
+
+
+def _chosen(kind: RecordType, column: Column, cells: list[Any]) -> list[Any]:
+    """Words of a form's lists become their values: a form saved as CSV holds the words."""
+    if column.type == "bool" or not choices(kind.name, column):
+        return cells
+    return [value_of(kind.name, column, cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _findings(file: str, table: pa.Table, rows: list[int], read: dict[str, Any]) -> list[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from phucvu.indicators.indicator import Count
+from phucvu.indicators.totals import LISTS, REACHED
 from phucvu.registry.agency import Agency
 from phucvu.rubric import Criterion, Rubric
 from phucvu.scores.arithmetic import Points, half_up, points
@@ -72,12 +73,22 @@ class Judge:
         missing = self._reach.missing(agency.code, criterion)
         partial = tuple(code for code in missing if self._reach.has_lists(code, criterion.records))
         count = self._count(agency.code, criterion)
+        if count.instead and self._reach.missing(agency.code, criterion, _lists(criterion)):
+            return self._by_total(agency, criterion, count.instead)
         flags = _flags_of_cover(agency.code, missing, partial)
         if missing == (agency.code,):
             return Judgement(criterion, "not_received", agency.level, flags=(*flags, *count.flags))
         if criterion.unit in ADDABLE:
             count = _less(count, [self._count(code, criterion) for code in partial])
         return self._counted(agency, count, criterion, flags)
+
+    def _by_total(self, agency: Agency, criterion: Criterion, count: Count) -> Judgement:
+        """By an imported total: its lists are not asked for, the dossiers only where they tell the numerator."""
+        asked = [] if REACHED in count.flags else [name for name in criterion.records if name not in LISTS]
+        missing = self._reach.missing(agency.code, criterion, asked)
+        if missing == (agency.code,):
+            return Judgement(criterion, "not_received", agency.level, flags=count.flags)
+        return self._counted(agency, count, criterion, _flags_of_cover(agency.code, missing, ()))
 
     def _counted(self, agency: Agency, count: Count, criterion: Criterion, flags: tuple[str, ...]) -> Judgement:
         state = self._state(count, criterion)
@@ -103,6 +114,10 @@ class Judge:
     def _count(self, agency_code: str, criterion: Criterion) -> Count:
         nothing = Count(agency_code, criterion.code, 0, 0, {})
         return self._counts.get((agency_code, criterion.code), nothing)
+
+
+def _lists(criterion: Criterion) -> list[str]:
+    return [name for name in criterion.records if name in LISTS]
 
 
 def _given(criterion: Criterion, level: str) -> Points | None:

@@ -35,15 +35,15 @@ class Reach:
         kinds = [self._kinds(agency_code, record) for record in records]
         return any(received and "all" not in received for received in kinds)
 
-    def missing(self, agency_code: str, criterion: Criterion) -> tuple[str, ...]:
+    def missing(self, agency_code: str, criterion: Criterion, records: Sequence[str] | None = None) -> tuple[str, ...]:
         """The agencies at or below this one, highest first, of which nothing is complete.
 
         Empty: everything is there. The agency itself alone: nothing is. Agencies the criterion does not ask for are
-        not missed.
+        not missed. ``records``: of these records only.
         """
-        if self.is_complete(agency_code, criterion.records):
+        if self.is_complete(agency_code, criterion.records if records is None else records):
             return ()
-        below = {code: self.missing(code, criterion) for code in self._asked_below(agency_code, criterion)}
+        below = {code: self.missing(code, criterion, records) for code in self._asked_below(agency_code, criterion)}
         if all(missing == (code,) for code, missing in below.items()):
             return (agency_code,)
         return tuple(code for missing in below.values() for code in missing)

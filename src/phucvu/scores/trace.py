@@ -15,6 +15,9 @@ from phucvu.scores.printing import shown_percent, shown_points, whole
 FLAGS = {
     "TEMP_NATIONAL_REPORT_DENOMINATOR": "Mẫu số tạm lấy từ số của năm trước.",
     "NO_NATIONAL_REPORT_DATA": "Hệ thống báo cáo quốc gia không có số liệu.",
+    "CATALOGUE_TOTAL": "Chưa nhận đủ danh mục: mẫu số lấy từ tổng số do đơn vị nhập.",
+    "CATALOGUE_REACHED": "Tử số cũng lấy từ số do đơn vị nhập.",
+    "CATALOGUE_TOTAL_TOO_SMALL": "Tổng số đã nhập nhỏ hơn tử số (hoặc có số âm) nên không dùng; hãy sửa rồi nhập lại.",
     "partial_coverage": "Có đơn vị chỉ gửi danh sách quá hạn hoặc đang xử lý; hồ sơ của họ không vào tỷ lệ này.",
 }
 

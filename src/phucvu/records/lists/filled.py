@@ -10,13 +10,15 @@ import pyarrow as pa
 from phucvu.errors import UserError
 from phucvu.records.batch import Batch, Finding, Reject
 from phucvu.records.cells import column_array
+from phucvu.records.choices import value_of
 from phucvu.records.kinds import reject
 from phucvu.records.lists.grid import Cell, Grid
 from phucvu.records.lists.grids import open_grids
 from phucvu.records.lists.layout import Layout, find_layout, record_rows
 from phucvu.records.lists.likeness import text_of
 from phucvu.records.lists.part import CODE_PARTS
-from phucvu.records.lists.templates import CHOICES, EXPLANATIONS, MARK, form_columns, known_record, value_of
+from phucvu.records.lists.templates import CHOICES, EXPLANATIONS, MARK, form_columns, known_record
+from phucvu.records.row_checks import row_findings
 from phucvu.records.schema import ARROW, Column, RecordType, record_types
 from phucvu.records.words import folded
 from phucvu.registry.codes import parse_dossier_code
@@ -91,6 +93,7 @@ def _batch(file: str, kind: RecordType, grid: Grid, layout: Layout, columns: dic
     form = _Form(file, kind, [grid.rows[at] for at in positions], [grid.numbers[at] for at in positions], places)
     _reject_keyless(form)
     table = _table(form)
+    form.findings += row_findings(kind, file, table, form.numbers)
     count = len(form.numbers) + len(form.rejects)
     rows = pa.array(form.numbers, pa.int64())
     return Batch(kind.name, file, table, rows, tuple(form.rejects), tuple(form.findings), count)

@@ -11,8 +11,8 @@ import xlsxwriter
 import yaml
 
 from phucvu.errors import UserError
+from phucvu.records.choices import choices
 from phucvu.records.schema import Column, RecordType, record_type, record_types
-from phucvu.records.words import folded
 
 EXPLANATIONS = "Giải thích"
 CHOICES = "Danh sách chọn"
@@ -25,19 +25,6 @@ _FORMATS = {"date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm:ss"}
 def _words() -> dict[str, Any]:
     words: dict[str, Any] = yaml.safe_load((files("phucvu.records.lists") / "templates.yaml").read_text("utf8"))
     return words
-
-
-def choices(record: str, column: Column) -> dict[Any, str]:
-    """Values a column may take, each with the word shown; empty when it takes any."""
-    lists = _words()["choices"]
-    found: dict[Any, str] = lists.get(f"{record}.{column.name}") or lists.get(column.name) or {}
-    return _words()["flags"] if column.type == "bool" else found
-
-
-def value_of(record: str, column: Column, text: str) -> Any:
-    """The value of a word chosen in a form; any other text as it is."""
-    values = {folded(word): value for value, word in choices(record, column).items()}
-    return values.get(folded(text), text)
 
 
 def known_record(record: str) -> RecordType:
