@@ -23,12 +23,16 @@ from phucvu.registry.clock import now
 
 SETTINGS = "workspace.yaml"
 FOLDERS = ("raw", "lake", "lake/manifests", "editions", "mappings", "tmp")
-DEFAULTS: dict[str, Any] = {"format": 1, "memory_limit": "2GB", "threads": None}
+DEFAULTS: dict[str, Any] = {"format": 1, "engine": "duckdb", "memory_limit": "2GB", "threads": None}
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder opened for work. ``settings``: province_code, simulated, created_at, memory_limit, threads."""
+    """A folder opened for work.
+
+    ``settings``: province_code, simulated, created_at, engine, memory_limit, threads; for Spark also spark_master and
+    spark_options (docs/adr/0014-spark.md).
+    """
 
     path: Path
     settings: dict[str, Any]
