@@ -3,7 +3,7 @@
 import typer
 
 from phucvu import __version__
-from phucvu.cli import figures, intake, publishing, replay
+from phucvu.cli import figures, intake, publishing, reconcile, replay
 from phucvu.cli.wording import Command, Group
 
 app = typer.Typer(
@@ -40,4 +40,5 @@ app.command("dossier", cls=Command)(figures.dossier)
 app.command("explain", cls=Command)(figures.explain)
 app.command("letter", cls=Command)(publishing.letter)
 app.command("replay", cls=Command)(replay.replay)
+app.command("reconcile", cls=Command)(reconcile.reconcile)
 app.command("demo", cls=Command)(publishing.demo)

@@ -61,13 +61,23 @@ def score(
     reading: ReadingOption = None,
     as_at: AsAtOption = None,
     known_at: KnownAtOption = None,
+    rubric_at: Annotated[
+        str | None,
+        typer.Option("--rubric-at", metavar="NGÀY", help="Tính theo quy định của ngày này thay cho quy định của kỳ."),
+    ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="So với quy định và cách hiểu mặc định của kỳ: ai tăng, ai giảm, vì sao.")
+    ] = False,
     form: FormatOption = Format.table,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Tính điểm sáu nhóm, từng tiêu chí, của tỉnh và từng đơn vị."""
     from phucvu.main import score as verb
 
-    question = Question(workspace, period, agency, level, reading, as_at, known_at)
+    question = Question(workspace, period, agency, level, reading, as_at, known_at, rubric_at)
+    if compare:
+        _compare(question, form)
+        return
     with progress() as on_step:
         result = verb.score(question, on_step)
     say(result.sentence)
@@ -77,6 +87,23 @@ def score(
         print_rows(verb.readable(result), CRITERION_COLUMNS, form)
     else:
         print_rows(verb.overview(result), verb.OVERVIEW_COLUMNS, form)
+
+
+def _compare(question: Question, form: Format) -> None:
+    """Who gains and who loses by another law or reading."""
+    from phucvu.main import compare as verb
+
+    with progress() as on_step:
+        result = verb.compared(question, on_step)
+    for sentence in result.sentences:
+        say(sentence)
+    if form is Format.json:
+        print_json(result.document)
+    elif form is Format.csv:
+        print_rows(result.rows, (), form)
+    else:
+        rows = verb.lines(result, everything=question.agency is not None)
+        print_rows(rows, verb.COLUMNS, form, empty="Không có điểm nào khác.")
 
 
 def rank(

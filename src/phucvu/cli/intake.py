@@ -48,7 +48,8 @@ def init(
 def import_(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="TỆP", help="Tệp hoặc thư mục cần nhập.")] = None,
     source: Annotated[
-        str | None, typer.Option("--source", metavar="LOẠI", help="Loại nguồn: messages, list, own_table, unit_table.")
+        str | None,
+        typer.Option("--source", metavar="LOẠI", help="Loại nguồn: messages, list, own_table, unit_table, portal."),
     ] = None,
     scope: Annotated[
         ScopeKind | None,
@@ -76,11 +77,20 @@ def import_(
         str | None, typer.Option("--template", metavar="TÊN", help="Ghi biểu mẫu của một loại bản ghi, ví dụ agency.")
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Liệt kê các lần nhập.")] = False,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Tải số liệu công bố của kỳ từ Cổng DVCQG rồi nhập (--source portal).")
+    ] = False,
+    portal_url: Annotated[
+        str | None,
+        typer.Option(
+            "--portal-url", metavar="ĐỊA_CHỈ", help="Địa chỉ Cổng DVCQG (mặc định: portal_url trong workspace.yaml)."
+        ),
+    ] = None,
     strict: StrictOption = False,
     form: FormatOption = Format.table,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Nhập tệp của hệ thống một cửa: bản tin, danh sách, biểu của văn phòng."""
+    """Nhập tệp của hệ thống một cửa: bản tin, danh sách, biểu của văn phòng; số liệu công bố của Cổng DVCQG."""
     from phucvu.main import intake as verb
 
     if template:
@@ -91,7 +101,24 @@ def import_(
         print_rows(verb.imports(workspace), IMPORT_COLUMNS, form, empty="Chưa có lần nhập nào.")
     else:
         flags = verb.Flags(source, scope.value if scope else None, agencies, period, extracted_at, mapping)
-        _take_in(workspace, paths or [], again, flags, form, strict)
+        files = _fetched(workspace, paths, again, flags, portal_url) if fetch else paths or []
+        flags = replace(flags, source="portal") if fetch else flags
+        _take_in(workspace, files, again, flags, form, strict)
+
+
+def _fetched(
+    workspace: Path | None, paths: list[Path] | None, again: str | None, flags: Any, portal_url: str | None
+) -> list[Path]:
+    """Ask the portal, and tell what was kept; the files are then imported like any others."""
+    from phucvu.main import fetching
+
+    if paths or again or flags.source not in (None, "portal"):
+        raise UserError("--fetch tự tải số liệu của Cổng DVCQG, không đi cùng tệp, --again hay --source khác portal.")
+    with progress() as on_step:
+        fetched = fetching.fetch(workspace, flags.period, portal_url, on_step)
+    for sentence in fetched.sentences:
+        say(sentence)
+    return list(fetched.files)
 
 
 def _take_in(

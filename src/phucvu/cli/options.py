@@ -52,7 +52,11 @@ AgencyOption = Annotated[str | None, typer.Option("--agency", metavar="MÃ", hel
 LevelOption = Annotated[Level | None, typer.Option("--level", help="Chỉ in một cấp.")]
 ReadingOption = Annotated[
     str | None,
-    typer.Option("--reading", metavar="TÊN", help="Cách hiểu quy tắc đúng hạn: portal (mặc định), same_day."),
+    typer.Option(
+        "--reading",
+        metavar="TÊN",
+        help="Cách hiểu quy định: portal (mặc định), same_day, text (theo văn bản), withdrawn_on_time.",
+    ),
 ]
 AsAtOption = Annotated[
     str | None,

@@ -10,7 +10,10 @@ from phucvu.cli.output import print_json, print_rows, say
 
 
 def replay(
-    files: Annotated[list[Path], typer.Argument(metavar="TỆP", help="Bảng số liệu của Cổng DVCQG (CSV).")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="TỆP", help="Số liệu của Cổng DVCQG: bảng CSV, câu trả lời JSON, tệp HAR, thư mục."),
+    ],
     rubric_at: Annotated[
         str | None,
         typer.Option("--rubric-at", metavar="NGÀY", help="Ngày của quy định, cho tệp không ghi ngày: 2026-10-10."),
@@ -31,5 +34,5 @@ def replay(
     else:
         print_rows(verb.lines(result), verb.COLUMNS, form)
         typer.echo(result.closing)
-    if strict and result.unexplained:
+    if strict and (result.unexplained or result.rejected):
         raise typer.Exit(1)

@@ -1,19 +1,39 @@
 """Số hóa hồ sơ: electronic results and components, certified copies, reuse, personal store, population data."""
 
+from collections.abc import Callable
+
 import narwhals as nw
 
 from phucvu.indicators.indicator import Indicator, Moment
-from phucvu.indicators.population import UNKNOWN_TIMES, received_or_handled, valid_at_end
+from phucvu.indicators.population import (
+    UNKNOWN_TIMES,
+    is_result_due,
+    must_give_a_written_result,
+    received_in_period,
+    received_or_handled,
+    valid_at_end,
+)
 
-SETTLED = ("done", "handed", "finished", "returned")  # ends that yield a result; a refusal or a withdrawal does not
+
+def _whose_results(moment: Moment) -> nw.Expr:
+    """By the text only dossiers of procedures that must give a written result."""
+    handled = received_or_handled(moment)
+    return handled & must_give_a_written_result() if "written_results" in moment.options else handled
 
 
-def _of_dossiers(criterion: str, field: str) -> Indicator:
-    """A criterion that asks one yes-or-no field of every dossier received or handled."""
+def _whose_shares(moment: Moment) -> nw.Expr:
+    """By the text a share of the dossiers received in the period."""
+    return received_in_period(moment) if "shares_of_received" in moment.options else received_or_handled(moment)
+
+
+def _of_dossiers(
+    criterion: str, field: str, population: Callable[[Moment], nw.Expr] = received_or_handled
+) -> Indicator:
+    """A criterion that asks one yes-or-no field of every dossier of its population."""
     return Indicator(
         criterion,
         "dossier",
-        population=received_or_handled,
+        population=population,
         success=lambda _: nw.col(field),
         needs=(field,),
         exclusions=UNKNOWN_TIMES,
@@ -22,13 +42,11 @@ def _of_dossiers(criterion: str, field: str) -> Indicator:
 
 def _is_digitised(_: Moment) -> nw.Expr:
     """Component files attached and, once settled where a written result is due, a result file too."""
-    is_settled = nw.col("end_kind").is_in(SETTLED).fill_null(False)
-    is_result_due = is_settled & nw.col("result_in_writing").fill_null(True)
-    return nw.col("has_components") & (nw.col("has_result_file") | ~is_result_due)
+    return nw.col("has_components") & (nw.col("has_result_file") | ~is_result_due())
 
 
 INDICATORS = (
-    _of_dossiers("digitization.result", "has_result_file"),
+    _of_dossiers("digitization.result", "has_result_file", _whose_results),
     Indicator(
         "digitization.dossier",
         "dossier",
@@ -45,8 +63,8 @@ INDICATORS = (
         needs=("communes_giving_count", "communes_count"),
         weights=("communes_giving_count", "communes_count"),
     ),
-    _of_dossiers("digitization.reused", "has_reused_component"),
-    _of_dossiers("digitization.personal_store", "uses_personal_store"),
+    _of_dossiers("digitization.reused", "has_reused_component", _whose_shares),
+    _of_dossiers("digitization.personal_store", "uses_personal_store", _whose_shares),
     _of_dossiers("digitization.population_dossier", "uses_population_data"),
     Indicator(
         "digitization.population_procedure",

@@ -1,6 +1,6 @@
 """The rows behind a count, by the same predicates that counted them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
 
 import narwhals as nw
@@ -61,3 +61,11 @@ def _reason(parts: dict[str, nw.Expr], indicator: Indicator) -> nw.Expr:
     for name in indicator.reasons:
         reason = nw.when(parts[name]).then(nw.lit(name)).otherwise(reason)
     return reason
+
+
+NAMES = ("printed_code", "dossier_code", "petition_code", "service_code", "procedure_code", "agency_code")
+
+
+def code_of(row: Mapping[str, Any]) -> str:
+    """The code a person knows a listed row by."""
+    return next(str(row[key]) for key in NAMES if row.get(key))

@@ -2,10 +2,19 @@
 
 import narwhals as nw
 
-from phucvu.indicators.indicator import Indicator
-from phucvu.indicators.population import received_in_period, valid_at_end
+from phucvu.indicators.indicator import Indicator, Moment
+from phucvu.indicators.population import is_result_due, received_in_period, valid_at_end
 
 ONLINE = 2  # KenhThucHien; none given counts as direct
+
+
+def _is_filed_online(moment: Moment) -> nw.Expr:
+    """By the text, with an electronic result too where a written one is due."""
+    is_online = (nw.col("channel") == ONLINE).fill_null(False)
+    if "online_with_result" in moment.options:
+        return is_online & (nw.col("has_result_file") | ~is_result_due())
+    return is_online
+
 
 INDICATORS = (
     Indicator(
@@ -26,6 +35,6 @@ INDICATORS = (
         "online.filed",
         "dossier",
         population=received_in_period,
-        success=lambda _: (nw.col("channel") == ONLINE).fill_null(False),
+        success=_is_filed_online,
     ),
 )

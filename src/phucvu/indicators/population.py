@@ -21,6 +21,19 @@ def valid_at_end(moment: Moment) -> nw.Expr:
     return begun & (nw.col("valid_to") >= day).fill_null(True)
 
 
+SETTLED = ("done", "handed", "finished", "returned")  # ends that yield a result; a refusal or a withdrawal does not
+
+
+def must_give_a_written_result() -> "nw.Expr":
+    """The procedure must give a written result; one that nobody described may have to."""
+    return nw.col("result_in_writing").fill_null(True)
+
+
+def is_result_due() -> "nw.Expr":
+    """Settled, and a written result is due."""
+    return nw.col("end_kind").is_in(SETTLED).fill_null(False) & must_give_a_written_result()
+
+
 def lacks(fact: str) -> "nw.Expr":
     """A fact column ``lacks_…`` of the lifecycle, as a predicate."""
     return nw.col(f"lacks_{fact}")

@@ -87,6 +87,8 @@ class DossierJudge:
 
     def is_overdue(self) -> bool | None:
         """None: nobody can say."""
+        if "withdrawn_on_time" in self.reading.options and self.end_kind == "withdrawn":
+            return False
         if self.reading.overdue_after_requests and self.at("second_request"):
             return True
         due, reached = self.due(), self.ended_at or self.moment.until.replace(microsecond=0)
@@ -116,26 +118,41 @@ class DossierJudge:
         """(criterion, verdict) for each criterion whose population this dossier is in."""
         if self.is_received_in_period():
             yield "disclosure.synchronised", _verdict(bool(self.row["is_synchronised"]))
-            yield "online.filed", _verdict(self.row["channel"] == 2)
+            yield "online.filed", _verdict(self._is_filed_online())
         scope = self.scope()
+        for criterion, field in SHARES.items():
+            by_text = "shares_of_received" in self.moment.options
+            if self.is_received_in_period() if by_text else scope is not None:
+                yield criterion, _verdict(self.row[field]) if scope in ("in", None) else scope
         if scope is None:
             return
         for criterion, result in self._of_those_handled(is_complained):
             yield criterion, result if scope == "in" else scope
 
+    def _is_filed_online(self) -> bool | None:
+        if self.row["channel"] != 2:
+            return False
+        if "online_with_result" in self.moment.options and self._is_result_due():
+            return self.row["has_result_file"]  # type: ignore[no-any-return]
+        return True
+
+    def _is_result_due(self) -> bool:
+        is_settled = self.end_kind in ("done", "handed", "finished", "returned")
+        return is_settled and self.procedure["result_in_writing"] is not False
+
     def _of_those_handled(self, is_complained: bool) -> Iterator[tuple[str, str]]:
         late = self.is_overdue()
         yield "progress.on_time", "no_due_date" if late is None else _verdict(not late)
         yield "satisfaction.receiving", _verdict(not late and not is_complained)
-        for criterion, field in FIELDS.items():
-            yield criterion, _verdict(self.row[field])
+        if "written_results" not in self.moment.options or self.procedure["result_in_writing"] is not False:
+            yield "digitization.result", _verdict(self.row["has_result_file"])
+        yield "digitization.population_dossier", _verdict(self.row["uses_population_data"])
         yield "digitization.dossier", _verdict(self._is_digitised())
         if self.procedure["has_fee"] is not False and self.row["fee_total"] != 0:
             yield "payment.dossiers", _verdict(self._is_paid_online())
 
     def _is_digitised(self) -> bool | None:
-        is_settled = self.end_kind in ("done", "handed", "finished", "returned")
-        if not is_settled or self.procedure["result_in_writing"] is False or self.row["has_components"] is False:
+        if not self._is_result_due() or self.row["has_components"] is False:
             return self.row["has_components"]  # type: ignore[no-any-return]
         both = (self.row["has_components"], self.row["has_result_file"])
         return False if False in both else None if None in both else True
@@ -146,11 +163,9 @@ class DossierJudge:
         return channel in (1, 2) if is_fee_known and channel is not None else None
 
 
-FIELDS = {
-    "digitization.result": "has_result_file",
+SHARES = {
     "digitization.reused": "has_reused_component",
     "digitization.personal_store": "uses_personal_store",
-    "digitization.population_dossier": "uses_population_data",
 }
 
 

@@ -29,16 +29,17 @@ def listed(
     criterion: str,
     state: State,
     agency: str | None = None,
+    more: tuple[str, ...] = (),
 ) -> list[dict[str, Any]]:
     """The rows of one state under a criterion, in order of agency and code, of an agency and all below it (None: all).
 
-    A row whose agency is undecided bears the province's code. Where procedures are counted, each stands once, under
-    the agency asked about. Raises KeyError for a criterion outside the contract.
+    ``more``: further columns of dossiers. A row whose agency is undecided bears the province's code. Where procedures
+    are counted, each stands once, under the agency asked about. Raises KeyError for a criterion outside the contract.
     """
     chosen, asked = indicator(criterion), agency or ground.province_code
     frame = _with_agency(*_facts(snapshot, moment, ground, chosen, asked), ground.province_code)
     below = None if agency is None else {code for code, above in ground.closure if above == agency} | {agency}
-    columns = DOSSIER_COLUMNS if chosen.table == "dossier" else ()
+    columns = (*DOSSIER_COLUMNS, *more) if chosen.table == "dossier" else ()
     if chosen.unit == "record":
         found = collect(rows(frame, chosen, moment, state, agencies=below, columns=columns))
     else:

@@ -79,9 +79,12 @@ class Snapshot:
         frame = self._duck_engine().select(self._folded(record))
         return frame if engine == "duckdb" else self.engine(engine).table(collect_arrow(frame))
 
-    def rows(self, record: str) -> list[dict[str, Any]]:
-        """All records of a type as dicts, in the order of their key."""
-        return collect(self.frame(record).sort(*record_type(record).key, nulls_last=True))
+    def rows(self, record: str, **equal: str) -> list[dict[str, Any]]:
+        """The records of a type as dicts, in the order of their key; ``equal``: only those with these values."""
+        frame = self.frame(record)
+        for name, value in equal.items():
+            frame = frame.filter(nw.col(name) == value)
+        return collect(frame.sort(*record_type(record).key, nulls_last=True))
 
     def files(self, table: str) -> list[str]:
         """Paths of the Parquet files of a table at this version."""
@@ -113,7 +116,8 @@ class Snapshot:
         found = []
         for kind in versioned():
             if "dossier_code" in kind.arrow().names and not kind.restricted:
-                found += [{"record": kind.name, **row} for row in self._readings(kind.name, dossier_code)]
+                of_it = f"dossier_code = {text(dossier_code)}"
+                found += [{"record": kind.name, **row} for row in self.readings(kind.name, of_it)]
         return [{"source": sources.get(row["import_id"]), **row} for row in found]
 
     def origins(self) -> list[dict[str, Any]]:
@@ -123,11 +127,15 @@ class Snapshot:
             f"SELECT {names}, count(*) AS dossiers FROM ({self._all('dossier')}) GROUP BY {names} ORDER BY {names}"
         )
 
-    def _readings(self, record: str, dossier_code: str) -> list[dict[str, Any]]:
+    def readings(self, record: str, condition: str = "true") -> list[dict[str, Any]]:
+        """Every stored reading of a record type for which the SQL condition holds, in the order of truth.
+
+        Each row: import_id, file, row, extracted_at, then the columns of the record.
+        """
         carried = record_type(record).arrow(carried_only=True).names
         names = columns(["import_id", "file", "row", "extracted_at", *carried])
         rows = self._all(table_of(record))
-        return self._select(f"SELECT {names} FROM ({rows}) WHERE dossier_code = {text(dossier_code)} ORDER BY {ORDER}")
+        return self._select(f"SELECT {names} FROM ({rows}) WHERE {condition} ORDER BY {ORDER}")
 
     def _remarks(self, table: str, import_id: str | None) -> list[dict[str, Any]]:
         chosen = "" if import_id is None else f"WHERE import_id = {text(import_id)}"

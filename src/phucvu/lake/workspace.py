@@ -23,15 +23,23 @@ from phucvu.registry.clock import now
 
 SETTINGS = "workspace.yaml"
 FOLDERS = ("raw", "lake", "lake/manifests", "editions", "mappings", "tmp")
-DEFAULTS: dict[str, Any] = {"format": 1, "engine": "duckdb", "memory_limit": "2GB", "threads": None}
+DEFAULTS: dict[str, Any] = {
+    "format": 1,
+    "engine": "duckdb",
+    "memory_limit": "2GB",
+    "threads": None,
+    "portal_url": None,
+    "portal_pause_seconds": 2,
+    "portal_timeout_seconds": 60,
+}
 
 
 @dataclass(frozen=True)
 class Workspace:
     """A folder opened for work.
 
-    ``settings``: province_code, simulated, created_at, engine, memory_limit, threads; for Spark also spark_master and
-    spark_options (docs/adr/0014-spark.md).
+    ``settings``: province_code, simulated, created_at, engine, memory_limit, threads, portal_*; for Spark also
+    spark_master and spark_options (docs/adr/0014-spark.md).
     """
 
     path: Path

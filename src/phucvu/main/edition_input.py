@@ -98,11 +98,19 @@ def _late(late: timedelta | None) -> str:
 def official_values(figures: Figures) -> list[OfficialValue]:
     """The official reading of the period, the latest of each item."""
     latest: dict[tuple[str, str], dict[str, Any]] = {}
-    rows = figures.snapshot.rows("official_reading")
+    rows = figures.snapshot.rows("official_reading", period=figures.moment.period.name)
     for row in sorted(rows, key=lambda row: str(row["read_at"] or "")):
-        if row["period"] == figures.moment.period.name:
+        if _is_printed(row, figures.units.province_code):
             latest[row["agency_code"], row["item"]] = row
     return [_official(row) for row in latest.values()]
+
+
+def _is_printed(row: dict[str, Any], province_code: str) -> bool:
+    """Other provinces' figures, and counts without points, are kept for comparing and not for the letter."""
+    if row["source"] != "portal":
+        return True
+    is_ours = row["agency_code"].split(".", maxsplit=1)[0] == province_code
+    return is_ours and (row["value"] is not None or row["state"] != "measured")
 
 
 def _official(row: dict[str, Any]) -> OfficialValue:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from phucvu.indicators.listing import code_of
 from phucvu.main.dossiers import rows_of
 from phucvu.main.figures import Figures, OnStep, open_figures, silent
 from phucvu.main.question import Question
@@ -56,7 +57,5 @@ def _behind_lines(
 
 
 def _name(row: dict[str, Any]) -> str:
-    """The code a person knows the row by."""
-    keys = ("printed_code", "dossier_code", "petition_code", "service_code", "procedure_code", "agency_code")
-    name = next(str(row[key]) for key in keys if row.get(key))
+    name = code_of(row)
     return f"{name} ({row['reason']})" if row["reason"] else name

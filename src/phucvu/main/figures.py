@@ -1,7 +1,7 @@
 """One question opened: the lake version, the agencies, the law of the day, the clocks; counts and scores on demand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from phucvu.indicators.indicator import Count, Moment
 from phucvu.lake import counting
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
-from phucvu.main.question import Question, parse_clock, shown
+from phucvu.main.question import Question, parse_clock, parse_day, shown
 from phucvu.main.units import Units, units_of
 from phucvu.main.workspace import open_snapshot, open_workspace
 from phucvu.records.lifecycle import Reading
@@ -84,6 +84,11 @@ class Figures:
         """The rows of the contract, for every agency, criterion, group and total."""
         return score(self.counts, self.agencies, self.coverage, self.rubric, self.moment, self.known_at)
 
+    def under(self, reading: str) -> "Figures":
+        """The same dossiers under another named reading of the law. Raises UserError when there is none."""
+        chosen = self.rubric.reading(reading)
+        return replace(self, moment=replace(self.moment, reading=chosen.name, options=chosen.options))
+
     @property
     def sentence(self) -> str:
         """What the figures are of, for the person who asked."""
@@ -93,9 +98,17 @@ class Figures:
         simulated = " SỐ LIỆU MÔ PHỎNG." if self.workspace.settings["simulated"] else ""
         return (
             f"Kỳ {self.moment.period.name}, số liệu tại thời điểm {shown(self.moment.until)}, "
-            f"phiên bản dữ liệu {self.known_at}, cách hiểu “{self.moment.reading}”.{provisional}{simulated}"
+            f"phiên bản dữ liệu {self.known_at}, cách hiểu “{self.moment.reading}”.{self._foreign_law}"
+            f"{provisional}{simulated}"
             f"{self.silence}"
         )
+
+    @property
+    def _foreign_law(self) -> str:
+        """That the law is not the period's own; empty when it is."""
+        day = self.rubric.day
+        is_own = day == min(self.moment.as_at, self.moment.period.end).date()
+        return "" if is_own else f" Tính theo quy định của ngày {day:%d/%m/%Y}; đơn vị vẫn là của kỳ."
 
     @property
     def silence(self) -> str:
@@ -121,8 +134,10 @@ def open_figures(question: Question, on_step: OnStep = silent) -> Figures:
         raise UserError(
             f"Thời điểm số liệu {shown(as_at)} ở trước kỳ {period.name}. Hãy xem lại --period hoặc --as-at."
         )
-    rubric = load().at(min(as_at, period.end).date())
-    moment = Moment(period, as_at, rubric.reading(question.reading).name)
+    own_day = min(as_at, period.end).date()
+    rubric = load().at(parse_day(question.rubric_at, "--rubric-at") if question.rubric_at else own_day)
+    reading = rubric.reading(question.reading)
+    moment = Moment(period, as_at, reading.name, reading.options)
     units = units_of(snapshot, workspace.settings["province_code"])
     silent = units.silent_in(period, rubric.charging.name)
     return Figures(workspace, snapshot, units, rubric, moment, Coverage(coverage_rows, silent))
@@ -137,7 +152,7 @@ def _last_extraction(coverage_rows: list[dict[str, Any]]) -> datetime:
 def readings(rubric: Rubric) -> tuple[Reading, ...]:
     """All named readings of the law, as counting takes them."""
     return tuple(
-        Reading(each.name, each.compare, each.overdue_after_requests)  # type: ignore[arg-type]
+        Reading(each.name, each.compare, each.overdue_after_requests, each.options)  # type: ignore[arg-type]
         for each in rubric.readings.values()
     )
 

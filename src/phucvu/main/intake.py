@@ -1,6 +1,7 @@
 """`phucvu import`: take files in as they were proposed; withdraw; bring in again; tell what was brought in."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from phucvu.errors import UserError
 from phucvu.lake import intake
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
-from phucvu.main import office_tables, proposing
+from phucvu.main import office_tables, official_files, proposing
 from phucvu.main.proposing import KINDS, SOURCES, Flags, Proposal
 from phucvu.main.strangers import strangers
 from phucvu.main.workspace import open_workspace
@@ -36,6 +37,10 @@ def propose_again(folder: Path | None, import_id: str, flags: Flags) -> Proposal
     workspace = open_workspace(folder)
     files = intake.raw_files(workspace, import_id)  # raises UserError when there is no such import
     before = next(row for row in intake.imports(workspace) if row["import_id"] == import_id)
+    if before["source"] == "portal":
+        kept_files = official_files.beside_their_index(workspace, import_id, files)
+        again = replace(flags, source="portal", mapping=flags.mapping or official_files.again(before))
+        return proposing.propose(workspace, kept_files, again, replaces=import_id)
     kept = Flags(
         source=flags.source or before["source"],
         scope=flags.scope or before["kind"],
@@ -54,7 +59,10 @@ def accept(proposal: Proposal, on_step: OnStep) -> dict[str, Any]:
         office_tables.refuse_faulty_units(workspace, proposal.files)
     spec = intake.ImportSpec(proposal.source, proposal.scope, proposal.mapping, list(proposal.files))
     settings = source_settings(workspace)
-    batches = sources.read(proposal.files, proposal.source, proposal.mapping, on_step, settings)
+    mapping = proposal.mapping
+    if proposal.source == "portal":
+        mapping = official_files.with_reader(mapping, proposal.scope)
+    batches = sources.read(proposal.files, proposal.source, mapping, on_step, settings)
 
     def on_rows(done: int, total: int | None, file: str) -> None:
         on_step(done, None, "Số dòng đã đọc")  # the readers tell how far each file is

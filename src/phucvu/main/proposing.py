@@ -9,7 +9,7 @@ from typing import Any
 from phucvu.errors import UserError
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
-from phucvu.main import mappings
+from phucvu.main import mappings, official_files
 from phucvu.main.question import parse_clock, shown
 from phucvu.main.units import units_of
 from phucvu.records import lists, sources
@@ -104,6 +104,8 @@ def propose(folder: Workspace, paths: Iterable[Path], flags: Flags, replaces: st
     source = _one_source(files, flags.source)
     if source == "list":
         proposal = _of_lists(folder, files, flags)
+    elif source == "portal":
+        proposal = _of_portal(folder, files, flags)
     elif flags.mapping:
         raise UserError(
             f"--mapping chỉ dùng cho danh sách Excel, CSV; {files[0].name} là {SOURCES.get(source, source)}."
@@ -141,6 +143,17 @@ def _with_moves(proposal: Proposal) -> Proposal:
     """A correction of names is told by what it would move before it is kept."""
     told = mappings.told(proposal.workspace, proposal.files)
     return replace(proposal, sentences=(*proposal.sentences, *told))
+
+
+def _of_portal(workspace: Workspace, files: tuple[Path, ...], flags: Flags) -> Proposal:
+    """Published figures: nothing of them is a dossier, and all of what they are of stands in them."""
+    if flags.scope or flags.agencies or isinstance(flags.mapping, Path):
+        raise UserError("Số liệu của Cổng DVCQG không dùng --scope, --agencies, --mapping. Hãy bỏ các tùy chọn này.")
+    read_at = parse_clock(flags.extracted_at, "--extracted-at") if flags.extracted_at else None
+    period = parse_period(flags.period).name if flags.period else None
+    given = official_files.understood(files, period, read_at, flags.mapping)
+    is_said = bool(flags.period or flags.mapping)
+    return Proposal(workspace, given.files, "portal", given.scope, given.mapping, given.sentences, is_said=is_said)
 
 
 # ---- lists

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from phucvu.errors import UserError
@@ -11,7 +11,10 @@ from phucvu.registry.clock import local
 
 @dataclass(frozen=True)
 class Question:
-    """Arguments of score, rank, dossiers, explain and letter, as a person gives them."""
+    """Arguments of score, rank, dossiers, explain and letter, as a person gives them.
+
+    ``rubric_at``: the day whose law is asked for, None = that of the period.
+    """
 
     workspace: Path | None
     period: str
@@ -20,6 +23,7 @@ class Question:
     reading: str | None = None
     as_at: str | None = None
     known_at: str | None = None
+    rubric_at: str | None = None
 
 
 def parse_clock(text: str, option: str) -> datetime:
@@ -38,6 +42,16 @@ def parse_clock(text: str, option: str) -> datetime:
     if re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text.strip()):
         return moment.replace(hour=23, minute=59, second=59)
     return moment
+
+
+def parse_day(text: str, option: str) -> date:
+    """A day given on the command line: 2026-10-10 or 10/10/2026. Raises UserError."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    raise UserError(f"{option} không hiểu ngày “{text}”. Hãy ghi như 2026-10-10 hoặc 10/10/2026.")
 
 
 def shown(moment: datetime) -> str:

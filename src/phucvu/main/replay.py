@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from phucvu.errors import UserError
+from phucvu.main.question import parse_day
 from phucvu.main.score import comma
 from phucvu.records import portal
 from phucvu.rubric import load
@@ -20,7 +20,11 @@ LACKS = {
     "no_counts": "không có số đếm",
     "no_maximum": "không có điểm tối đa",
     "unknown_item": "chỉ tiêu không có trong bộ chỉ số",
+    "level_not_scored": "cấp này không được chấm điểm vào ngày đọc",
+    "no_level": "không có cấp của đơn vị mà điểm mỗi cấp một khác",
 }
+MOST_SAID = 20  # remarks; all of them are in the JSON
+REMARK_KEYS = ("kind", "file", "place", "sentence", "remedy")
 COLUMNS = [
     ("file", "Tệp"),
     ("row", "Dòng"),
@@ -36,10 +40,11 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class Result:
-    """The rows compared and those that could not be, in the order of the files."""
+    """The rows compared and those that could not be, in the order of the files; what was odd in answers."""
 
     compared: Sequence[Replayed]
     left_out: Sequence[NotReplayed]
+    remarks: Sequence[portal.Remark] = ()
 
     @property
     def equal(self) -> int:
@@ -49,6 +54,11 @@ class Result:
     def unexplained(self) -> int:
         """Rows that differ and are no known exception."""
         return sum(not each.is_equal and each.exception is None for each in self.compared)
+
+    @property
+    def rejected(self) -> int:
+        """Parts of answers that could not be read."""
+        return sum(each.is_rejected for each in self.remarks)
 
     @property
     def closing(self) -> str:
@@ -63,16 +73,22 @@ class Result:
             "of": len(self.compared),
             "no_counts": [_left_out(each) for each in self.left_out],
             "exceptions": [_exception(each) for each in self.compared if each.exception],
+            "remarks": [{name: getattr(each, name) for name in REMARK_KEYS} for each in self.remarks],
         }
 
 
 def replay(files: Sequence[Path], rubric_at: str | None = None) -> Result:
     """Raises UserError for files that cannot be used, or whose day nobody tells."""
-    figures = list(portal.read(files, _day(rubric_at) if rubric_at else None))
+    remarks: list[portal.Remark] = []
+    day = parse_day(rubric_at, "--rubric-at") if rubric_at else None
+    figures = list(portal.read(files, day, on_remark=remarks.append))
     results = list(replayed(figures, load()))
+    if not results:
+        raise UserError(_nothing(remarks))
     return Result(
         [each for each in results if isinstance(each, Replayed)],
         [each for each in results if isinstance(each, NotReplayed)],
+        remarks,
     )
 
 
@@ -83,20 +99,25 @@ def lines(result: Result) -> list[dict[str, Any]]:
 
 
 def sentences(result: Result) -> list[str]:
-    """What was left out, by file and reason, and the known exceptions by name."""
+    """What was odd, what was left out, by file and reason, and the known exceptions by name."""
     left_out = Counter((each.figure.file, _reason(each)) for each in result.left_out)
+    odd = [_said(each) for each in result.remarks[:MOST_SAID]]
+    if (more := len(result.remarks) - MOST_SAID) > 0:
+        odd.append(f"Còn {more} điều nữa về các tệp này; xem đủ bằng --format json.")
     told = [f"{file}: {number} dòng ngoài phép so, {reason}." for (file, reason), number in left_out.items()]
     known = [each for each in result.compared if each.exception]
-    return told + [f"Ngoại lệ đã biết: {_subject(each)}: {each.exception.vi}." for each in known if each.exception]
+    return (
+        odd + told + [f"Ngoại lệ đã biết: {_subject(each)}: {each.exception.vi}." for each in known if each.exception]
+    )
 
 
-def _day(text: str) -> date:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    raise UserError(f"--rubric-at không hiểu ngày “{text}”. Hãy ghi như 2026-10-10 hoặc 10/10/2026.")
+def _said(remark: portal.Remark) -> str:
+    return f"{remark.sentence} {remark.remedy}"
+
+
+def _nothing(remarks: Sequence[portal.Remark]) -> str:
+    why = [_said(each) for each in remarks[:3]] or ["Hãy kiểm tra đúng tệp chưa, hoặc tải lại từ Cổng."]
+    return " ".join(["Không có số liệu nào để so trong các tệp này.", *why])
 
 
 def _row(each: Replayed) -> dict[str, Any]:

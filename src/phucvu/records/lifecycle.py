@@ -29,11 +29,15 @@ LIMIT_UNITS = get_args(Unit)
 
 @dataclass(frozen=True)
 class Reading:
-    """A named reading of "on time": what is compared, and after how many supplement requests it is late anyway."""
+    """A named reading of "on time": what is compared, and after how many supplement requests it is late anyway.
+
+    ``options``: what it counts otherwise; here only ``withdrawn_on_time`` matters.
+    """
 
     name: str
     compare: Literal["moment", "day"]
     overdue_after_requests: int | None = 1
+    options: frozenset[str] = frozenset()
 
 
 # Where no law is passed in; the dated ones are data of the rubric (rubric/readings.yaml).
@@ -45,12 +49,13 @@ class Moment:
     """The clocks and the reading under which a count is made.
 
     ``until`` is min(as_at, end of the period), inclusive: what happens later is not seen.
-    ``reading`` names a rule of rubric/readings.yaml ("portal", "same_day").
+    ``reading`` names a rule of rubric/readings.yaml ("portal", "same_day"); ``options``: what that counts otherwise.
     """
 
     period: Period
     as_at: datetime
     reading: str
+    options: frozenset[str] = frozenset()
 
     @property
     def until(self) -> datetime:
@@ -167,9 +172,11 @@ def _overdue(reading: Reading, until: datetime) -> nw.Expr:
     reached = nw.coalesce(nw.col("ended_at"), nw.lit(until.replace(microsecond=0)))
     due = nw.col("due_at")
     late = reached.dt.date() > due.dt.date() if reading.compare == "day" else reached > due
-    if reading.overdue_after_requests is None:
-        return late
-    return nw.when(_asked_more_often_than(reading.overdue_after_requests)).then(nw.lit(True)).otherwise(late)
+    if reading.overdue_after_requests is not None:
+        late = nw.when(_asked_more_often_than(reading.overdue_after_requests)).then(nw.lit(True)).otherwise(late)
+    if "withdrawn_on_time" in reading.options:
+        late = nw.when((nw.col("end_kind") == "withdrawn").fill_null(False)).then(nw.lit(False)).otherwise(late)
+    return late
 
 
 def _asked_more_often_than(requests: int) -> nw.Expr:

@@ -48,6 +48,11 @@ def read(
     ``mapping``: of a list's columns. ``on_step(bytes done, bytes in all or None, file)``.
     Raises UserError for files that cannot be opened or recognised, and for unknown sources.
     """
+    if source == "portal":  # files of the portal tell more together: names, places
+        from phucvu.records.portal import readings
+
+        yield from readings.read(files_of(paths), mapping, on_step)
+        return
     for path in files_of(paths):
         yield from _read_one(path, source or detect(path), mapping, on_step, settings or NO_SETTINGS)
 
@@ -70,6 +75,8 @@ def propose_scope(paths: Iterable[Path], source: str | None = None, mapping: Map
         return lists.propose_scope(path, mapping)
     if name == "messages":
         return Scope("all", records=("dossier", "status_history"))
+    if name == "portal":
+        return Scope("all", records=("official_reading",))
     record = name if name in record_types() else record_of(path)
     return Scope("all", records=(record or "dossier",))
 
@@ -96,7 +103,9 @@ def _read_one(
 
         return lists.read(path, mapping, settings, on_step)
     if source == "portal":
-        raise UserError(f"“{path.name}” là kết quả của Cổng DVCQG, không phải hồ sơ. Hãy dùng lệnh phucvu replay.")
+        from phucvu.records.portal import readings
+
+        return iter(readings.read([path], mapping, on_step))
     if source in record_types() and is_zip(path):
         from phucvu.records import lists
 
@@ -125,16 +134,21 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _is_portal(opening: bytes) -> bool:
-    return b'"evaluation"' in opening and b'"code"' in opening and b'"MaHoSo"' not in opening
+    from phucvu.records.portal import looks_like_answers
+
+    return looks_like_answers(opening)
 
 
 def _detect_table(path: Path) -> str:
     if path.stat().st_size == 0:
         return "messages"  # its reader says that the file is empty
-    if path.suffix.lower() not in _SHEETS and own_tables.record_of(own_tables.headings_of(path)):
+    headings = [] if path.suffix.lower() in _SHEETS else own_tables.headings_of(path)
+    if own_tables.record_of(headings):
         return "own_table"
-    from phucvu.records import lists
+    from phucvu.records import lists, portal
 
+    if portal.layouts().is_official(headings):
+        return "portal"
     if lists.looks_like_list(path):
         return "list"
     raise UserError(

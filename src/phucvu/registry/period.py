@@ -73,3 +73,15 @@ def parse_period(text: str) -> Period:
             f"Không hiểu kỳ “{text}”. Hãy ghi theo một trong các dạng: 2023-05, 2026-Q3, 2025-H1, 2026, "
             "2026-W35 hoặc 2026-08-01/2026-08-15."
         ) from None
+
+
+def spanning(first: date, last: date) -> Period:
+    """The period of these days: a month, quarter, half or year where it is one whole, else from-to.
+
+    Raises PeriodError when the last day comes before the first.
+    """
+    part, year = first.month - 1, f"{first.year:04}"
+    names = [year, f"{year}-H{part // 6 + 1}", f"{year}-Q{part // 3 + 1}", f"{year}-{first.month:02}"]
+    whole = (parse_period(name) for name in names)
+    found = next((each for each in whole if (each.first, each.last) == (first, last)), None)
+    return found or parse_period(f"{first}/{last}")

@@ -32,6 +32,7 @@ def _faults(law: WrittenLaw) -> Iterator[str]:
                 yield from _faults_of_rule(code, rule)
     for day in _days_of_change(law):
         yield from _faults_of_sums(law, day)
+    yield from _faults_of_readings(law)
     if law.readings.default not in law.readings.readings:
         yield f"no reading {law.readings.default}"
 
@@ -61,6 +62,21 @@ def _faults_of_rule(code: str, rule: CriterionRule) -> Iterator[str]:
         yield f"{code}: max {rule.max}"
     if rule.scope.get("province") == "inherited":
         yield f"{code}: a province inherits from nobody"
+
+
+def _faults_of_readings(law: WrittenLaw) -> Iterator[str]:
+    """Readings speak of criteria that are there, and criteria of readings that are."""
+    criteria = {code: criterion for group in law.groups for code, criterion in group.criteria.items()}
+    for name, reading in law.readings.readings.items():
+        changed = {code for rule in reading.versions for code in rule.changes}
+        yield from (f"reading {name} changes {code}" for code in sorted(changed - set(criteria)))
+    for code, criterion in criteria.items():
+        for rule in criterion.versions:
+            for name, override in rule.by_reading.items():
+                if name not in law.readings.readings:
+                    yield f"{code}: no reading {name}"
+                if override.full_at is not None and not 0 < override.full_at <= 1:
+                    yield f"{code}: full_at {override.full_at} under {name}"
 
 
 def _days_of_change(law: WrittenLaw) -> list[date]:

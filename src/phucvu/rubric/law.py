@@ -1,7 +1,7 @@
 """The law in force on a day: groups, criteria, readings, classes, charging and limits as others use them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace as replace_rule
 
 from phucvu.errors import UserError
 from phucvu.rubric.written import (
@@ -127,7 +128,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Reading:
-    """A named reading of "on time" (the fields records.lifecycle needs), with its words."""
+    """A named reading of the law (with the fields records.lifecycle needs), and its words."""
 
     name: str
     vi: str
@@ -141,6 +142,11 @@ class Reading:
     @property
     def overdue_after_requests(self) -> int | None:
         return self.rule.overdue_after_requests
+
+    @property
+    def options(self) -> frozenset[str]:
+        """What is counted otherwise under this reading."""
+        return frozenset(self.rule.options)
 
 
 @dataclass(frozen=True)
@@ -185,6 +191,11 @@ class Rubric:
             raise UserError(f"Không có nhóm “{code}”. Các nhóm: {', '.join(group.code for group in self.groups)}.")
         return found
 
+    def under(self, reading: str) -> "Rubric":
+        """The rubric with its criteria as a named reading has them; its version stays, since it holds them all."""
+        groups = (replace(group, criteria=tuple(map(_under(reading), group.criteria))) for group in self.groups)
+        return replace(self, groups=tuple(groups))
+
     def reading(self, name: str | None) -> Reading:
         """The named reading, or the default. Raises UserError when there is none of that name."""
         chosen = self.readings.get(name or self.default_reading)
@@ -221,6 +232,17 @@ class Law:
             reasons=written.reasons.reasons,
             rules=(*(_in_force(versions, day) for _, versions in written.series()), *levels.values()),
         )
+
+
+def _under(reading: str) -> Callable[[Criterion], Criterion]:
+    def changed(criterion: Criterion) -> Criterion:
+        override, rule = criterion.rule.by_reading.get(reading), criterion.rule
+        if override is None:
+            return criterion
+        scope = rule.scope | (override.scope or {})
+        return replace(criterion, rule=replace_rule(rule, full_at=override.full_at or rule.full_at, scope=scope))
+
+    return changed
 
 
 def _in_force(versions: Sequence[ANY], day: date) -> ANY:

@@ -17,6 +17,8 @@ Rounding = Literal["exact_ratio", "percent_first", "once"]
 Scope = Literal["own", "inherited", "not_applicable"]
 Empty = Literal["max", "zero"] | None
 AgencySource = Literal["prefix", "handling", "receiving"]
+# What a reading may count otherwise; the indicators know these names (indicators/*.py, records/lifecycle.py).
+Option = Literal["written_results", "shares_of_received", "online_with_result", "withdrawn_on_time"]
 
 
 class Strict(Struct, frozen=True, forbid_unknown_fields=True, rename={"valid_from": "from", "valid_to": "to"}):
@@ -42,6 +44,13 @@ class Dated(Strict, frozen=True, kw_only=True):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+class Override(Strict, frozen=True, kw_only=True):
+    """What another reading says of a criterion in place of its rule; None: the same."""
+
+    full_at: Decimal | None = None
+    scope: dict[JudgedLevel, Scope] | None = None
+
+
 class CriterionRule(Dated, frozen=True, kw_only=True):
     """How one criterion becomes points while the rule holds.
 
@@ -49,6 +58,7 @@ class CriterionRule(Dated, frozen=True, kw_only=True):
     percent_first (ratio -> percent with 2 decimals -> points with 2), once (only the group's sum is rounded).
     ``scope``: own counts, inherited from the province, or not applicable, by level. ``empty``: the points where
     there is nothing to count (or the criterion is not applicable): max, zero, or null = none.
+    ``by_reading``: what named readings say otherwise.
     """
 
     max: Decimal
@@ -58,6 +68,7 @@ class CriterionRule(Dated, frozen=True, kw_only=True):
     empty: dict[JudgedLevel, Empty]
     text: Words
     empty_flag: str | None = None
+    by_reading: dict[str, Override] = {}
     doubts: tuple[str, ...] = ()
 
 
@@ -97,9 +108,13 @@ class WrittenGroup(Strict, frozen=True, kw_only=True):
 
 
 class ReadingRule(Dated, frozen=True, kw_only=True):
+    """``options``: what is counted otherwise; ``changes``: by criterion, what that means, in words."""
+
     compare: Literal["moment", "day"]
     overdue_after_requests: int | None
     text: Words
+    options: tuple[Option, ...] = ()
+    changes: dict[str, Words] = {}
 
 
 class WrittenReading(Strict, frozen=True):

@@ -11,7 +11,7 @@ from typing import Literal
 
 from phucvu.indicators.indicator import Count, Moment
 from phucvu.records.portal import Exceptional, Figure, Numbers, known_exceptions
-from phucvu.registry.agency import Agency
+from phucvu.registry.agency import Agency, Level
 from phucvu.registry.period import parse_period
 from phucvu.rubric import Criterion, Group, Law, Rubric
 from phucvu.scores.arithmetic import half_up
@@ -21,7 +21,7 @@ from phucvu.scores.scoring import TOTAL, score
 
 PORTAL_TOTAL = "TOTAL"
 Basis = Literal["counts", "published_groups"]
-Lack = Literal["no_counts", "no_maximum", "unknown_item"]
+Lack = Literal["no_counts", "no_maximum", "unknown_item", "no_level", "level_not_scored"]
 Subject = tuple[str, str, str, date]
 
 
@@ -61,7 +61,11 @@ class Replayed:
 
 @dataclass(frozen=True)
 class NotReplayed:
-    """A figure that cannot be rebuilt: criteria whose counts are ``missing``, and the ``parts`` that could be."""
+    """A figure that cannot be rebuilt: criteria whose counts are ``missing``, and the ``parts`` that could be.
+
+    ``no_level``: nobody tells the unit's level, and the levels' rules differ here. ``level_not_scored``: the rubric of
+    the day of reading knows no rules for the level, as for districts since July 2025.
+    """
 
     figure: Figure
     group: str
@@ -138,10 +142,19 @@ class _Table:
 
     @cached_property
     def _rows(self) -> dict[str, ScoreRow]:
+        return self._rows_at(self.figures[0].level)
+
+    def _rows_at(self, level: Level) -> dict[str, ScoreRow]:
         first = self.figures[0]
-        parent = None if first.level == "province" else first.agency_code.split(".", maxsplit=1)[0]
-        agency = Agency(first.agency_code, first.agency_name, first.level, parent)
+        parent = None if level == "province" else first.agency_code.split(".", maxsplit=1)[0]
+        agency = Agency(first.agency_code, first.agency_name, level, parent)
         return rebuild(self.rubric, agency, first.period, self.counts)
+
+    @cached_property
+    def _rows_by_level(self) -> dict[Level, dict[str, ScoreRow]]:
+        """Of every level that a unit below the province may have on that day."""
+        levels = {each.judged_as for each in self.rubric.levels.values()} - {"province"}
+        return {level: self._rows_at(level) for level in sorted(levels)}
 
     def _result(self, figure: Figure) -> Replayed | NotReplayed:
         criterion, group = _criterion(self.rubric, figure.item), _group(self.rubric, figure.item)
@@ -159,18 +172,31 @@ class _Table:
     def _judged(
         self, figure: Figure, group: str, code: str | None, needed: Sequence[Criterion]
     ) -> Replayed | NotReplayed:
-        missing = tuple(each.code for each in needed if not self._is_known(each, figure))
+        if figure.level not in self.rubric.levels:
+            return NotReplayed(figure, group, code, "level_not_scored")
+        if not figure.is_level_told and self._depends_on_level(code or group, needed, figure):
+            return NotReplayed(figure, group, code, "no_level")
+        missing = self._missing(needed, figure.level, figure.day)
         if missing:
             parts = tuple(self._rows[each.code] for each in needed if each.code in self.counts)
             return NotReplayed(figure, group, code, "no_counts", missing, parts)
         row = self._rows[code or group]
         return Replayed(figure, group, code, row, row.points, "counts", self.rubric.version)
 
-    def _is_known(self, criterion: Criterion, figure: Figure) -> bool:
-        """Counted; or judged without counts: by the level, or because the portal never shows any."""
-        never = {each.criterion for each in known_exceptions().without_counts if each.valid_from <= figure.day}
-        is_judged_without = criterion.scope_at(figure.level) == "not_applicable" or criterion.code in never
-        return criterion.code in self.counts or is_judged_without
+    def _depends_on_level(self, name: str, needed: Sequence[Criterion], figure: Figure) -> bool:
+        """Whether a unit with these counts would have other points, or lack other counts, at another level."""
+        outcomes = {
+            (rows[name].points, self._missing(needed, level, figure.day)) for level, rows in self._rows_by_level.items()
+        }
+        return len(outcomes) > 1
+
+    def _missing(self, needed: Sequence[Criterion], level: Level, day: date) -> tuple[str, ...]:
+        """Criteria neither counted nor judged without counts: by the level, or because the portal never shows any."""
+        never = {each.criterion for each in known_exceptions().without_counts if each.valid_from <= day}
+        known = {*self.counts, *never}
+        return tuple(
+            each.code for each in needed if each.code not in known and each.scope_at(level) != "not_applicable"
+        )
 
     def _published_sum(self) -> Decimal | None:
         """The total of the six groups as published in the same table; null adds 0. None: not all are there."""

@@ -34,7 +34,7 @@ def score(
 
     ``counts`` hold whole numbers per agency with all below it; an agency without a count counts 0.
     """
-    reach = Reach(agencies, coverage, seen(moment))
+    rubric, reach = rubric.under(moment.reading), Reach(agencies, coverage, seen(moment))
     scorer = _Scorer(rubric, Judge(rubric, reach, counts), moment, known_at)
     return [row for agency in reach.agencies.values() for row in scorer.rows(agency)]
 
@@ -93,7 +93,7 @@ class _Scorer:
             state=judgement.state,
             flags=judgement.flags,
             excluded=judgement.excluded,
-            tell=partial(criterion_steps, judgement, self.rubric),
+            tell=partial(criterion_steps, judgement, self.rubric, self.moment.reading),
         )
 
     def _group_row(self, agency: Agency, group: Group, judged: Sequence[Judgement]) -> ScoreRow:

@@ -26,10 +26,11 @@ FLAGS = {
 }
 
 
-def criterion_steps(judgement: Judgement, rubric: Rubric) -> tuple[str, ...]:
-    """Law, counts, ratio, formula, rounding, exclusions and warnings of one criterion."""
+def criterion_steps(judgement: Judgement, rubric: Rubric, reading: str) -> tuple[str, ...]:
+    """Law, what the reading changes, counts, ratio, formula, rounding, exclusions and warnings of one criterion."""
     return (
         law_words(judgement.criterion),
+        *_reading(judgement, rubric, reading),
         *_source_of_value(judgement),
         *_counts(judgement),
         *_formula(judgement),
@@ -51,6 +52,12 @@ def sum_steps(
     """A sum as it is added: null counts 0 and the maximum is never reduced."""
     parts = " + ".join(f"{part} {shown_points(value)}" for part, value in named_points)
     return (f"{name}: {parts} = {shown_points(total)} trên {short(most)}.",)
+
+
+def _reading(judgement: Judgement, rubric: Rubric, name: str) -> Iterator[str]:
+    reading = rubric.reading(name)
+    if change := reading.rule.changes.get(judgement.criterion.code):
+        yield f"Cách hiểu “{reading.vi}”: {change.vi}."
 
 
 def _source_of_value(judgement: Judgement) -> Iterator[str]:

@@ -1,16 +1,24 @@
-"""Every example runs on the reference, DuckDB and Polars."""
+"""Every example runs on the reference, DuckDB and Polars; on Spark too with `--engines spark` (make test-spark)."""
 
 from collections.abc import Callable
 
 import pytest
-from drawn import COMMUNE, KEYS, PROVINCE, count_on, ground, moment, split, table
+from drawn import COMMUNE, KEYS, PROVINCE, count_on, ground, missing, moment, split, table
 
 from phucvu.indicators.indicator import Count
 
 
-@pytest.fixture(params=["reference", "duckdb", "polars"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", metafunc.config.getoption("--engines").split(","), indirect=True)
+
+
+@pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+    name = str(request.param)
+    if lack := missing(name):
+        pytest.skip(lack)
+    return name
 
 
 @pytest.fixture

@@ -1,19 +1,32 @@
-"""Small drawn tables, and counting them on the reference, DuckDB and Polars alike."""
+"""Small drawn tables, and counting them on the reference, DuckDB, Polars and Spark alike."""
 
+import importlib.util
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 
-from phucvu.indicators import all_indicators, reference
+from phucvu.indicators import reference
 from phucvu.indicators.indicator import Count, Moment
 from phucvu.lake.counting import TABLES, Ground, count_frames
-from phucvu.lake.engines import DuckEngine, PolarsEngine
+from phucvu.lake.engines import DuckEngine, PolarsEngine, SparkEngine
+from phucvu.lake.spark_session import has_java
+from phucvu.main.figures import readings
 from phucvu.records.schema import Column, record_type
 from phucvu.registry.period import parse_period
+from phucvu.rubric import load
 
+RUBRIC = load().at(date(2026, 8, 31))
 ENGINES: dict[str, Callable[[], Any]] = {"duckdb": DuckEngine, "polars": PolarsEngine}
+# Spark for a handful of rows: one task, no code compiled for each query.
+SMALL_SPARK = {
+    "spark.default.parallelism": 1,
+    "spark.sql.shuffle.partitions": 1,
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
 PROVINCE, TOWN, COMMUNE, OTHER = "H52", "H52.1", "H52.1.1", "H52.2"
 # The tree of every example: a province, two districts, a commune in the first.
 CLOSURE = [
@@ -73,19 +86,20 @@ def moment_of(text: str) -> datetime:
 
 
 def moment(period: str = "2023-05", as_at: str = "31/12/2026", reading: str = "portal") -> Moment:
-    return Moment(parse_period(period), moment_of(as_at), reading)
+    return Moment(parse_period(period), moment_of(as_at), reading, RUBRIC.reading(reading).options)
 
 
 def ground(**changes: Any) -> Ground:
-    return Ground(**({"province_code": PROVINCE, "closure": CLOSURE, "assignment": ORIGINS} | changes))
+    given = {"province_code": PROVINCE, "closure": CLOSURE, "assignment": ORIGINS, "readings": readings(RUBRIC)}
+    return Ground(**(given | changes))
 
 
 def count_on(name: str, tables: dict[str, list[dict[str, Any]]], at: Moment, base: Ground) -> list[Count]:
     """Count drawn rows by "reference", or on an engine; every criterion and agency with anything to show."""
     if name == "reference":
-        world = reference.World(tables, base.assignment, base.closure, base.province_code, base.calendar)
+        world = reference.World(tables, base.assignment, base.closure, base.province_code, base.calendar, base.readings)
         return [each for each in reference.count(world, at) if _shows(each)]
-    engine = ENGINES[name]()
+    engine = opened(name)
     frames = {record: engine.table(arrow(record, tables.get(record, []))) for record in TABLES}
     return [each for each in count_frames(engine, frames, at, base) if _shows(each)]
 
@@ -98,6 +112,15 @@ def arrow(record: str, rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows, record_type(record).arrow())
 
 
-def by_rows() -> set[str]:
-    """The criteria that rows alone tell (the reference counts these)."""
-    return {each.criterion for each in all_indicators() if not each.weights and not each.denominator_from}
+def opened(name: str) -> Any:
+    """An engine by name."""
+    return SparkEngine({"threads": 1, "spark_options": SMALL_SPARK}) if name == "spark" else ENGINES[name]()
+
+
+def missing(name: str) -> str | None:
+    """What an engine lacks on this machine, as a sentence; None: nothing."""
+    if name == "spark" and importlib.util.find_spec("pyspark") is None:
+        return "Spark is not tested: pyspark is not installed (make setup-spark)"
+    if name == "spark" and not has_java():
+        return "Spark is not tested: there is no Java (make setup-spark)"
+    return None

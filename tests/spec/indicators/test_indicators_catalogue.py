@@ -7,7 +7,6 @@ from drawn import COMMUNE, OTHER, PROVINCE, TOWN
 
 from phucvu.indicators.indicator import Count
 
-Judged = Callable[..., None]
 Counted = Callable[..., Count]
 PROCEDURES = """
 procedure_code | online_level | has_fee | is_payment_integrated | subject_is_person
@@ -67,19 +66,6 @@ def test_authority_holds_from_its_first_day_to_its_last(counted: Counted, as_at:
     clocks = {"as_at": f"{as_at} 16:30"}
     found = counted("online.offered", clocks=clocks, procedure=PROCEDURES, procedure_authority=authority)
     assert found.denominator == expected
-
-
-def test_a_service_is_in_use_when_its_agency_received_one_online(judged: Judged) -> None:
-    # Here every service has an agency of its own name; origins 1, 2, 3 are not charged to them.
-    judged(
-        "online.in_use",
-        """
-        service_code | procedure_code | valid_to   | verdict
-        idle         | P              |            | failed
-        ended        | P              | 30/05/2023 | -
-        """,
-        record="online_service",
-    )
 
 
 def test_services_in_use_count_dossiers_at_the_agency_and_below(counted: Counted) -> None:

@@ -1,252 +1,92 @@
-"""The law by example: each criterion at nothing, just below, at and above its threshold, with nothing to count,
-on both sides of a dated change, at each level. Printed as documentation by `pytest -v`."""
+"""Every points example of the law (rubric/examples), and that they are complete by construction.
 
-from datetime import date
+Each rule of each criterion: at nothing, just below, at and above its threshold, with nothing to count, with nothing
+received, on both sides of a dated change, at each level."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
-from drawn_scores import Line, judged, lines
+from drawn_scores import Line, judged
 
-from phucvu.rubric import load
+from phucvu.rubric import Criterion, load
+from phucvu.rubric.examples import PointsLine, examples
+from phucvu.rubric.written import CriterionRule
 
-INHERITED = """
-    2023-05-31 | department | province 13/39 | measured       | {third}
-               | district   | province 13/39 | measured       | {third}
-    2026-08-31 | department | province 13/39 | measured       | {third}
-               | commune    | province 13/39 | measured       | {third}
-               | commune    | province 0/0   | no_cases       | null
-               | commune    | none           | not_received   | null
-"""
-
-LAW = {
-    "disclosure.published_on_time": INHERITED.format(third="2.00")
-    + """
-    2026-08-31 | province   | 0/39           | measured       | 0.00
-               | province   | 2/39           | measured       | 0.31
-               | province   | 38/39          | measured       | 5.85
-               | province   | 39/39          | measured       | 6.00
-               | province   | 0/0            | no_cases       | null
-               | province   | none           | not_received   | null
-    2023-05-31 | province   | 38/39          | measured       | 5.85
-               | province   | 0/0            | no_cases       | null
-    """,
-    "disclosure.updated_on_time": INHERITED.format(third="1.33")
-    + """
-    2026-08-31 | province   | 0/39           | measured       | 0.00
-               | province   | 38/39          | measured       | 3.90
-               | province   | 39/39          | measured       | 4.00
-               | province   | 0/0            | no_cases       | null
-    """,
-    "disclosure.complete": INHERITED.format(third="0.67")
-    + """
-    2026-08-31 | province   | 0/89           | measured       | 0.00
-               | province   | 87/89          | measured       | 1.96
-               | province   | 89/89          | measured       | 2.00
-               | province   | 0/0            | no_cases       | null
-    """,
-    "disclosure.synchronised": """
-    2026-08-31 | province   | 0/100          | measured       | 0.00
-               | province   | 99/100         | measured       | 5.94
-               | province   | 100/100        | measured       | 6.00
-               | province   | 103/100        | measured       | 6.00
-               | department | 50/100         | measured       | 3.00
-               | commune    | 50/100         | measured       | 3.00
-               | department | 0/0            | no_cases       | null
-               | department | none           | not_received   | null
-    2023-05-31 | district   | 50/100         | measured       | 3.00
-    """,
-    "progress.on_time": """
-    2026-08-31 | province   | 0/32           | measured       | 0.00
-               | province   | 1/32           | measured       | 0.63
-               | province   | 29/32          | measured       | 18.13
-               | province   | 31/32          | measured       | 19.38
-               | province   | 32/32          | measured       | 20.00
-               | department | 29/32          | measured       | 18.13
-               | commune    | 29/32          | measured       | 18.13
-               | commune    | 0/0            | no_cases       | 0.00
-               | commune    | none           | not_received   | null
-    2023-05-31 | province   | 29/32          | measured       | 18.13
-               | district   | 29/32          | measured       | 18.13
-               | district   | 0/0            | no_cases       | 0.00
-    2025-06-30 | district   | 29/32          | measured       | 18.13
-    2025-07-31 | district   | 29/32          | not_applicable | null
-    """,
-    "online.offered": """
-    2026-08-31 | province   | 0/100          | measured       | 0.00
-               | province   | 79/100         | measured       | 1.98
-               | province   | 80/100         | measured       | 2.00
-               | province   | 81/100         | measured       | 2.00
-               | province   | 0/0            | no_cases       | 0.00
-               | department | 80/100         | not_applicable | null
-               | commune    | 80/100         | not_applicable | null
-               | commune    | none           | not_applicable | null
-    2023-05-31 | province   | 79/100         | measured       | 1.98
-               | district   | 80/100         | not_applicable | null
-    """,
-    "online.in_use": """
-    2026-08-31 | province   | 0/1968         | measured       | 0.00
-               | province   | 406/1968       | measured       | 0.83
-               | province   | 1967/1968      | measured       | 4.00
-               | province   | 99/100         | measured       | 3.96
-               | department | 99/100         | measured       | 3.96
-               | commune    | 100/100        | measured       | 4.00
-               | commune    | 0/0            | no_cases       | 0.00
-    2023-05-31 | district   | 99/100         | measured       | 3.96
-    """,
-    "online.filed": """
-    2026-08-31 | province   | 0/100          | measured       | 0.00
-               | province   | 49/100         | measured       | 5.88
-               | province   | 50/100         | measured       | 6.00
-               | province   | 51/100         | measured       | 6.00
-               | department | 6/17           | measured       | 4.23
-               | commune    | 49/100         | measured       | 5.88
-               | commune    | 0/0            | no_cases       | 0.00
-               | commune    | none           | not_received   | null
-    2023-05-31 | district   | 6/17           | measured       | 4.23
-    """,
-    "payment.dossiers": """
-    2026-08-31 | province   | 0/100          | measured       | 0.00
-               | province   | 99/100         | measured       | 5.94
-               | province   | 100/100        | measured       | 6.00
-               | commune    | 186/197        | measured       | 5.67
-               | commune    | 208/244        | measured       | 5.12
-               | department | 50/100         | measured       | 3.00
-               | department | 0/0            | no_cases       | 0.00
-    2023-05-31 | district   | 186/197        | measured       | 5.67
-    """,
-    "payment.procedures": """
-    2026-08-31 | province   | 0/100          | measured       | 0.00
-               | province   | 79/100         | measured       | 1.98
-               | province   | 80/100         | measured       | 2.00
-               | province   | 100/100        | measured       | 2.00
-               | department | 40/100         | measured       | 1.00
-               | commune    | 0/0            | no_cases       | 0.00
-    2023-05-31 | district   | 79/100         | measured       | 1.98
-    """,
-    "payment.integrated": """
-    2026-08-31 | province   | 0/298          | measured       | 0.00
-               | province   | 58/298         | measured       | 0.49
-               | province   | 79/100         | measured       | 1.98
-               | province   | 80/100         | measured       | 2.00
-               | department | 81/100         | measured       | 2.00
-               | commune    | 0/0            | no_cases       | 0.00
-    2023-05-31 | district   | 79/100         | measured       | 1.98
-    """,
-    "digitization.result": """
-    2026-08-31 | province   | 0/100          | measured       | 0.00
-               | province   | 133274/184513  | measured       | 4.33
-               | province   | 99/100         | measured       | 5.94
-               | province   | 100/100        | measured       | 6.00
-               | department | 0/0            | no_cases       | null
-               | commune    | 99/100         | measured       | 5.94
-    2023-05-31 | district   | 99/100         | measured       | 5.94
-    """,
-    "digitization.dossier": """
-    2026-08-31 | province   | 0/100          | measured       | 0.00
-               | province   | 80/100         | measured       | 3.20
-               | province   | 99/100         | measured       | 3.96
-               | province   | 100/100        | measured       | 4.00
-               | department | 0/0            | no_cases       | null
-               | commune    | 1/8            | measured       | 0.50
-    2023-05-31 | district   | 99/100         | measured       | 3.96
-    """,
-    "digitization.certified_copy": """
-    2026-08-31 | province   | 0/150          | measured       | 0.00
-               | province   | 149/150        | measured       | 1.99
-               | province   | 150/150        | measured       | 2.00
-               | province   | 0/0            | no_cases       | 2.00
-               | commune    | 1/1            | measured       | 2.00
-               | commune    | 0/1            | measured       | 0.00
-               | commune    | 0/0            | no_cases       | 2.00
-               | commune    | none           | not_received   | null
-               | department | none           | not_applicable | 2.00
-    2023-05-31 | district   | 4/19           | measured       | 0.42
-    """,
-    "digitization.reused": """
-    2026-08-31 | province   | 0/100          | measured       | 0.00
-               | province   | 79/100         | measured       | 1.98
-               | province   | 80/100         | measured       | 2.00
-               | province   | 81/100         | measured       | 2.00
-               | department | 0/0            | no_cases       | null
-               | commune    | 3160/184513    | measured       | 0.04
-    2023-05-31 | district   | 79/100         | measured       | 1.98
-    """,
-    "digitization.personal_store": """
-    2026-08-31 | province   | 0/184513       | measured       | 0.00
-               | province   | 99/100         | measured       | 3.96
-               | province   | 100/100        | measured       | 4.00
-               | department | 0/0            | no_cases       | null
-               | commune    | 1/3            | measured       | 1.33
-    2023-05-31 | district   | 99/100         | measured       | 3.96
-    """,
-    "digitization.population_dossier": """
-    2026-08-31 | province   | 0/100          | measured       | 0.00
-               | province   | 85644/184513   | measured       | 0.93
-               | province   | 99/100         | measured       | 1.98
-               | province   | 100/100        | measured       | 2.00
-               | department | 99/100         | measured       | 1.98
-               | commune    | 0/0            | no_cases       | null
-    2023-05-31 | district   | 99/100         | measured       | 1.98
-    """,
-    "digitization.population_procedure": """
-    2026-08-31 | province   | 297/1301       | measured       | 0.46
-               | province   | 1300/1301      | measured       | 2.00
-               | province   | 99/100         | measured       | 1.98
-               | department | 0/3            | measured       | 0.00
-               | department | 3/3            | measured       | 2.00
-               | commune    | 0/0            | no_cases       | null
-    2023-05-31 | district   | 99/100         | measured       | 1.98
-    """,
-    "satisfaction.receiving": """
-    2026-08-31 | province   | 0/100          | measured       | 0.00
-               | province   | 89/100         | measured       | 5.93
-               | province   | 90/100         | measured       | 6.00
-               | province   | 91/100         | measured       | 6.00
-               | department | 0/0            | no_cases       | 0.00
-               | commune    | 89/100         | measured       | 5.93
-    2023-05-31 | district   | 89/100         | measured       | 5.93
-               | department | 0/0            | no_cases       | 0.00
-    """,
-    "satisfaction.petition_on_time": """
-    2026-08-31 | province   | 0/247          | measured       | 0.00
-               | province   | 182/247        | measured       | 4.42
-               | province   | 246/247        | measured       | 5.98
-               | province   | 247/247        | measured       | 6.00
-               | province   | 0/0            | no_cases       | 6.00
-               | department | 0/0            | no_cases       | 6.00
-               | commune    | 0/0            | no_cases       | 6.00
-               | commune    | none           | not_received   | null
-    2024-01-01 | department | 0/0            | no_cases       | 6.00
-    2023-12-31 | department | 0/0            | no_cases       | 0.00
-    2023-05-31 | department | 0/0            | no_cases       | 0.00
-               | department | 1/3            | measured       | 2.00
-               | district   | 0/0            | no_cases       | 6.00
-               | commune    | 0/0            | no_cases       | 6.00
-               | province   | 0/0            | no_cases       | 6.00
-    """,
-    "satisfaction.petition_handling": """
-    2026-08-31 | province   | 0/247          | measured       | 0.00
-               | province   | 137/247        | measured       | 3.33
-               | province   | 246/247        | measured       | 5.98
-               | province   | 247/247        | measured       | 6.00
-               | department | 0/0            | no_cases       | 6.00
-               | commune    | 0/0            | no_cases       | 6.00
-    2024-01-01 | department | 0/0            | no_cases       | 6.00
-    2023-12-31 | department | 0/0            | no_cases       | 0.00
-               | district   | 0/0            | no_cases       | 6.00
-    2023-05-31 | province   | 137/247        | measured       | 3.33
-    """,
-}
-
-LINES = [line for criterion, table in LAW.items() for line in lines(criterion, table)]
+LINES = [Line(code, line) for code, its in examples().items() for line in its.lines]
+LAW = load().written
+SERIES = {code: one.versions for group in LAW.groups for code, one in group.criteria.items()}
 
 
 @pytest.mark.parametrize("line", LINES, ids=str)
 def test_the_law(line: Line) -> None:
     row = judged(line)
-    assert (row.state, row.points) == (line.state, line.points)
-    has_ratio = line.state == "measured"
-    assert (row.ratio is not None) == has_ratio
+    assert (row.state, row.points) == (line.drawn.state, line.drawn.points)
+    assert (row.ratio is not None) == (line.drawn.state == "measured")
 
 
-def test_every_criterion_has_its_table() -> None:
-    assert set(LAW) == set(load().at(date(2026, 8, 31)).criteria)
+def test_every_criterion_has_its_examples() -> None:
+    assert list(examples()) == list(load().at(date(2026, 8, 31)).criteria)
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [(code, rule) for code, versions in SERIES.items() for rule in versions],
+    ids=lambda value: value if isinstance(value, str) else str(value.valid_from),
+)
+def test_every_rule_is_drawn_at_every_level_and_at_both_its_ends(code: str, rule: CriterionRule) -> None:
+    assert list(_missing(code, rule)) == []
+
+
+def _missing(code: str, rule: CriterionRule) -> Iterator[str]:
+    """What is not drawn of one rule, by level: while the level is judged, on the first and on the last day."""
+    for level, judged_level in LAW.levels.levels.items():
+        first = max(rule.valid_from, judged_level.valid_from)
+        last = min(rule.valid_to or date.max, judged_level.valid_to or date.max)
+        if first > last:
+            continue
+        lines = [line for line in examples()[code].lines if line.level == level]
+        for day in [first, *([last] if last < date.max else [])]:
+            on_day = [line for line in lines if line.day == day]
+            criterion = load().at(day).criteria[code]
+            yield from (f"{level} on {day}: {lack}" for lack in _lacks(on_day, criterion, level))
+
+
+def _lacks(lines: list[PointsLine], criterion: Criterion, level: str) -> Iterator[str]:
+    """The places of a rule's slope that no example of a day and level shows."""
+    scope, full_at = criterion.scope_at(level), Fraction(criterion.full_at)
+    states = {line.state for line in lines}
+    if scope == "not_applicable":
+        yield from [] if "not_applicable" in states else ["not_applicable"]
+        return
+    wanted = {"no_cases", "not_received", "measured"}
+    yield from sorted(wanted - states)
+    if scope == "own":
+        ratios = [
+            (Fraction(*line.numbers), Fraction(1, line.numbers[1]))
+            for line in lines
+            if line.state == "measured" and line.numbers
+        ]
+        places = {
+            "at 0": any(ratio == 0 for ratio, _ in ratios),
+            "just below": any(ratio < full_at <= ratio + step for ratio, step in ratios),
+            "at full": any(ratio == full_at for ratio, _ in ratios),
+            "above": full_at == 1 or any(ratio > full_at for ratio, _ in ratios),
+        }
+        yield from (place for place, is_drawn in places.items() if not is_drawn)
+
+
+def test_every_day_of_change_has_an_example_on_each_side() -> None:
+    for code, versions in SERIES.items():
+        days = {line.day for line in examples()[code].lines}
+        for rule in versions:
+            if rule.valid_from > min(each.valid_from for each in versions):
+                assert {rule.valid_from - timedelta(days=1), rule.valid_from} <= days, code
+
+
+def test_districts_are_judged_to_the_last_day_of_their_being() -> None:
+    """Districts ended on 30/06/2025; the day after, nothing applies to them."""
+    states = {(line.day, line.state) for line in examples()["progress.on_time"].lines if line.level == "district"}
+    assert (date(2025, 6, 30), "measured") in states
+    assert {state for day, state in states if day > date(2025, 6, 30)} == {"not_applicable"}

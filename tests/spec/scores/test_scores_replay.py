@@ -145,6 +145,80 @@ def test_the_rule_of_the_day_is_taken(replayed: Any) -> None:
     assert result.closing == "2 of 2 equal"
 
 
+# ---- levels
+
+
+def test_a_level_nobody_tells_is_judged_only_where_all_levels_agree(replayed: Any) -> None:
+    """Petitions 0 of 0 in 2023: departments got 0 points, districts 6. With petitions, all get the same."""
+    heading = "capture,unit_code,group,metric,numerator,denominator,score,max_score"
+    none, some = "MDHL,PETITION_PROCESSING_ON_TIME,0,0,0,6", "MDHL,PETITION_PROCESSING_ON_TIME,1,2,3,6"
+    result = replayed(heading, f"2023-05-31,H52.67,{none}", f"2023-05-31,H52.68,{some}", f"2026-05-31,H52.67,{none}")
+    assert [(row["agency_code"], row["reason"]) for row in result.document["no_counts"]] == [("H52.67", "no_level")]
+    assert [(row["agency_code"], row["ours"]) for row in rows(result)] == [("H52.68", "3.00"), ("H52.67", "6.00")]
+
+
+def test_a_level_told_in_2023_is_judged(replayed: Any) -> None:
+    heading = "capture,unit_code,level,group,metric,numerator,denominator,score,max_score"
+    told = "MDHL,PETITION_PROCESSING_ON_TIME,0,0"
+    result = replayed(heading, f"2023-05-31,H52.67,AGENCY,{told},0,6", f"2023-05-31,H52.90,DISTRICT,{told},6,6")
+    assert result.closing == "2 of 2 equal"
+
+
+def test_districts_are_not_judged_by_rules_that_no_longer_know_them(replayed: Any) -> None:
+    lines = [f"{day},H52.90,DISTRICT,10,5,10,20" for day in ("2025-06-30", "2025-07-01")]
+    result = replayed("capture,unit_code,level,totalReceived,totalOnTime,score,max_score", *lines)
+    assert result.closing == "1 of 1 equal"
+    assert [row["reason"] for row in result.document["no_counts"]] == ["level_not_scored"]
+
+
+ONLINE = "unit_code,level,totalScore,totalMaxScore,authorityCount,partialCount,fullCount,onlineDossierCount,"
+ONLINE += "onlineServiceTotal,channelOnlineSum,channelTotalSum"
+
+
+def test_the_part_that_units_are_not_given_needs_no_counts_of_theirs(replayed: Any) -> None:
+    """1 of 4 services is 1 point, 1 of 4 dossiers online 3: a unit has 4; its province lacks one count."""
+    result = replayed(
+        ONLINE, "H44.100,COMMUNE,4,12,,,,1,4,1,4", "H44.07,PROVINCE,4,12,,,,1,4,1,4", "H44,,4,12,,,,1,4,1,4"
+    )
+    assert result.closing == "2 of 2 equal"
+    assert [row["missing"] for row in result.document["no_counts"]] == [["online.offered"]]
+
+
+# ---- other provinces, periods and sums
+
+
+PAYMENT = "province_code,totalDossierOnlinePaymentSuccess,totalDossierFinancialObligation,"
+PAYMENT += "totalDossierOnlineFormalityPaymentSuccess,totalFeeFormality,totalFeeDossierFormality,score,max_score"
+
+
+def test_a_provinces_payment_with_all_counts_is_compared(replayed: Any) -> None:
+    """3 of 4 is 4.50; 1 of 2 of 80 % is 1.25; 4 of 4 is capped at 2: 7.75. No fee at all: 0."""
+    assert replayed(PAYMENT, "H01,3,4,2,4,4,7.75,10", "H02,0,0,0,0,0,0,10").closing == "2 of 2 equal"
+
+
+@pytest.mark.parametrize("period", ["quarter 2025-Q4", "year 2025", "month 2022-08", "2025-H1"])
+def test_other_periods_and_years(replayed: Any, period: str) -> None:
+    result = replayed(f"period,capture,{PROGRESS}", f"{period},2025-12-31,H04,8,6,15,20")
+    assert [(row["period"], row["is_equal"]) for row in rows(result)] == [(period.rsplit(" ", maxsplit=1)[-1], True)]
+
+
+@pytest.mark.parametrize("code", ["H44", "H44.07"])
+def test_a_total_adds_its_six_groups_null_adding_nothing(replayed: Any, code: str) -> None:
+    groups = {
+        "CKMB": "",
+        "TDGQ": "15.5",
+        "CLGQ": "6.25",
+        "TTTT": "7.75",
+        "MDSH": "8",
+        "MDHL": "12.01",
+        "TOTAL": "49.51",
+    }
+    most = {"CKMB": 18, "TDGQ": 20, "CLGQ": 12, "TTTT": 10, "MDSH": 22, "MDHL": 18, "TOTAL": 100}
+    lines = [f"{code},PROVINCE,{group},{points},{most[group]}" for group, points in groups.items()]
+    (row,) = rows(replayed("unit_code,level,group,score,max_score", *lines))
+    assert (row["group"], row["ours"], row["basis"], row["is_equal"]) == ("total", "49.51", "published_groups", True)
+
+
 def test_files_of_one_day_help_each_other(tmp_path: Path) -> None:
     groups, metrics = tmp_path / "groups_2026-10-10.csv", tmp_path / "metrics_2026-10-10.csv"
     groups.write_text("province_code,group,score,max_score\nH19,TDGQ,10,20\n", "utf8")

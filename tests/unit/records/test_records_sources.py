@@ -26,6 +26,14 @@ RATING = "dossier_code,rated_at,rating\nH52-230504-1,2023-05-04,1\n"
         ("a.csv", RATING, "own_table"),
         ("a.csv", "Mã TTHC;Tên TTHC\n1;x\n", "own_table"),
         ("a.json", '{"code":"OK","data":{"evaluation":[]}}', "portal"),
+        ("a.json", '{\n "data": {\n  "parent": {\n   "totalReceived": 1\n  }\n },\n "code": "OK"\n}', "portal"),
+        ("a.json", '{"code":"OK","data":{"children":[{"totalDossierFinancialObligation":1}]}}', "portal"),
+        ("a.json", '{"code":"OK","data":{"parent":{"authorityCount":1}}}'.encode("utf-16"), "portal"),
+        ("a.json", '{"code":"ERROR","message":"x","data":null}', "portal"),
+        ("a.har", '{\n "log": {"version": "1.2", "entries": [{"request": {"url": "MaHoSo"}}]}}', "portal"),
+        ("answers.jsonl", '{"file":"a","path":"/x","body":{},"read_at":"2026","status":200,"sha256":"0"}', "portal"),
+        ("a.json", '{"service":"DongBoHoSoMC","data":[{"MaHoSo":"x","evaluation":1}]}', "messages"),
+        ("a.json", '{"madonvi":"H44","service":"CapNhatTienDoHoSoMC","data":[]}', "messages"),
     ],
 )
 def test_detect(tmp_path: Path, name: str, content: str | bytes, source: str) -> None:
@@ -60,10 +68,9 @@ def test_read_a_table_by_the_name_of_its_record(tmp_path: Path) -> None:
     assert [batch.record for batch in sources.read([path], source="rating")] == ["rating"]
 
 
-@pytest.mark.parametrize(("source", "words"), [("nonsense", "Không có nguồn “nonsense”"), ("portal", "phucvu replay")])
-def test_unknown_sources_are_sentences(tmp_path: Path, source: str, words: str) -> None:
-    with pytest.raises(UserError, match=words):
-        list(sources.read([put(tmp_path, "{}")], source=source))
+def test_unknown_sources_are_sentences(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="Không có nguồn “nonsense”"):
+        list(sources.read([put(tmp_path, "{}")], source="nonsense"))
 
 
 def test_nothing_to_read_is_a_sentence(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ class Figure:
     ``counts``: what the row itself shows, by criterion (our code or the portal's); None where a cell is empty.
     ``max_points`` None: the file gives no maximum. ``day``: whose rubric holds. ``row``: line in the file, from 1.
     ``flags``: what the portal says of the quality of its data. ``read_at``: when it was read, if the file tells.
+    ``is_level_told`` False: nobody tells the unit's level, and ``level`` is no more than a guess.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Figure:
     counts: Mapping[str, Numbers | None] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     read_at: datetime | None = None
+    is_level_told: bool = True
 
     @property
     def subject(self) -> tuple[str, str, str, date]:

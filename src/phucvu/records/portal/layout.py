@@ -42,6 +42,11 @@ class Layouts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         found = {spelling: name for name, others in self.same.items() if name not in headings for spelling in others}
         return [found.get(heading, heading) for heading in headings]
 
+    def is_official(self, headings: Sequence[str]) -> bool:
+        """Whether a heading row is that of a table of official figures."""
+        names = set(self.canonical(headings))
+        return any(layout.columns <= names for layout in self.layouts.values())
+
     def recognise(self, headings: Sequence[str], file: str) -> str:
         """Name of the layout of a table. Raises UserError with what the nearest layout lacks."""
         for name, layout in self.layouts.items():
