@@ -51,7 +51,11 @@ CODES: dict[str, list[Any]] = {
     "payment_channel": [0, 1, 2, 3],
     "fee_total": [0, 15_000],
     "limit_amount": [1, 3, 10, 15],
-    "period": [*("2023-04", "2023-05", "2023-06", "2023-07", "2023-Q1", "2023-Q2", "2023-H1", "2023"), *LAST_YEAR, "x"],
+    "period": [
+        *("2023-04", "2023-05", "2023-05", "2023-05", "2023-06", "2023-07", "2023-Q1", "2023-Q2", "2023-H1", "2023"),
+        *LAST_YEAR,
+        "x",
+    ],
     "received_count": [0, 5, 17, 30, 101],
     "portal_received_count": [0, 6, 18, 30, 100],
 }
@@ -73,7 +77,7 @@ def world(seed: int, size: int) -> dict[str, list[dict[str, Any]]]:
     tables = {record: [row(dice, record, n) for n in range(size * times)] for record, times in SIZES.items()}
     described = [row(dice, "procedure", n) | {"procedure_code": code} for n, code in enumerate(PROCEDURES[:3])]
     described[0] |= {"has_fee": True, "subject_is_person": True, "is_public": True}
-    return tables | {"procedure": described} | {record: reports(dice, record, size) for record in REPORTS}
+    return tables | {"procedure": described} | {record: reports(dice, record, size * 4) for record in REPORTS}
 
 
 def reports(dice: random.Random, record: str, number: int) -> list[dict[str, Any]]:

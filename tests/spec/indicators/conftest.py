@@ -9,13 +9,27 @@ from phucvu.indicators.indicator import Count
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    names = metafunc.config.getoption("--engines").split(",")
     if "engine" in metafunc.fixturenames:
-        metafunc.parametrize("engine", metafunc.config.getoption("--engines").split(","), indirect=True)
+        metafunc.parametrize("engine", names, indirect=True)
+    if "real_engine" in metafunc.fixturenames:
+        real = [name for name in names if name != "reference"]
+        metafunc.parametrize("real_engine", real, indirect=True)
 
 
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
-    name = str(request.param)
+    """The reference or an engine, by name."""
+    return _at_hand(str(request.param))
+
+
+@pytest.fixture
+def real_engine(request: pytest.FixtureRequest) -> str:
+    """An engine by name, for what the reference does not count."""
+    return _at_hand(str(request.param))
+
+
+def _at_hand(name: str) -> str:
     if lack := missing(name):
         pytest.skip(lack)
     return name
