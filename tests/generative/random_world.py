@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from drawn import CLOSURE, COMMUNE, ORIGINS, OTHER, PROVINCE, TOWN, moment_of
+from drawn import CLOSURE, COMMUNE, ORIGINS, OTHER, PROVINCE, TOWN, apart, moment_of
 
 from phucvu.records.schema import Column, record_type
 
@@ -96,17 +96,11 @@ def worlds(seeds: range, size: int) -> tuple[dict[str, list[dict[str, Any]]], di
     closure, assignment = [(PROVINCE, PROVINCE)], {}
     for place, seed in enumerate(seeds):
         for record, rows in world(seed, size).items():
-            tables.setdefault(record, []).extend(_renamed(one, place) for one in rows)
+            tables.setdefault(record, []).extend(apart(one, place) for one in rows)
         closure += [(f"{code}/{place}", f"{above}/{place}") for code, above in CLOSURE]
         closure += [(f"{code}/{place}", PROVINCE) for code in (PROVINCE, TOWN, COMMUNE, OTHER)]
-        assignment |= {place * 10 + origin: code and f"{code}/{place}" for origin, code in ORIGINS.items()}
+        assignment |= {place * 100 + origin: code and f"{code}/{place}" for origin, code in ORIGINS.items()}
     return tables, {"closure": closure, "assignment": assignment}
-
-
-def _renamed(one: dict[str, Any], place: int) -> dict[str, Any]:
-    names = [name for name in one if name.endswith("_code") and one[name] is not None]
-    moved = {"origin_id": place * 10 + one["origin_id"]} if one.get("origin_id") else {}
-    return one | {name: f"{one[name]}/{place}" for name in names} | moved
 
 
 def row(dice: random.Random, record: str, number: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from drawn import arrow, count_on, ground, missing, moment, opened
+from drawn import arrow, count_on, ground, moment, opened
 from random_world import AS_AT, world, worlds
 
 from phucvu.indicators import all_indicators
@@ -16,6 +16,7 @@ from phucvu.indicators.indicator import Count
 from phucvu.indicators.listing import rows
 from phucvu.lake.counting import TABLES, charging, dossiers, prepare
 from phucvu.lake.engines import collect
+from phucvu.lake.spark_session import lacking
 
 CLOCKS = [
     {},
@@ -23,7 +24,7 @@ CLOCKS = [
     {"as_at": AS_AT, "reading": "text"},
     {"period": "2023-Q2", "reading": "withdrawn_on_time"},
 ]
-pytestmark = pytest.mark.skipif(missing("spark") is not None, reason=missing("spark") or "")
+pytestmark = pytest.mark.skipif(lacking() is not None, reason=str(lacking()))
 Counts = dict[tuple[str, str], Count]
 
 

@@ -8,6 +8,7 @@ import shutil
 import warnings
 from collections.abc import Mapping
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,30 +46,29 @@ def start(settings: Mapping[str, Any], scratch: Path | None = None) -> Any:
 
     Raises UserError without pyspark, without Java, or where Spark does not start.
     """
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise UserError("Chưa cài Spark cho phần mềm. Hãy chạy lệnh: make setup-spark.") from None
-    if not has_java():
-        raise UserError("Spark cần Java 17 trở lên mà máy này chưa có. Hãy chạy lệnh: make setup-spark.")
+    if lack := lacking():
+        raise UserError(lack)
+    from pyspark.sql import SparkSession
+
     builder = SparkSession.builder.appName("phucvu")
     for name, value in options(settings, scratch).items():
         builder = builder.config(name, value)
-    if builder._options["spark.master"].startswith("local"):
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
             return builder.getOrCreate()
-    except PySparkException:
+    except Exception as error:  # Java's failures come in classes of several packages
         raise UserError(
             "Không khởi động được Spark. Hãy xem lại Java (17 trở lên), spark_master và spark_options "
             "trong tệp workspace.yaml."
-        ) from None
+        ) from error
 
 
-def has_java() -> bool:
-    """Whether there is a Java to start."""
+def lacking() -> str | None:
+    """What this machine lacks to start Spark, as a sentence for the user; None: nothing that can be seen."""
+    if find_spec("pyspark") is None:
+        return "Chưa cài Spark cho phần mềm. Hãy chạy lệnh: make setup-spark."
     home = os.environ.get("JAVA_HOME")
-    return bool(shutil.which("java") or (home and (Path(home) / "bin" / "java").exists()))
+    if not (shutil.which("java") or (home and (Path(home) / "bin" / "java").exists())):
+        return "Spark cần Java 17 trở lên mà máy này chưa có. Hãy chạy lệnh: make setup-spark."
+    return None

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from drawn import COMMUNE, KEYS, PROVINCE, count_on, ground, missing, moment, split, table
+from drawn import COMMUNE, PROVINCE, count_on, each_apart, ground, moment, split, table, verdict
 
 from phucvu.indicators.indicator import Count
+from phucvu.lake.spark_session import lacking
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -30,7 +31,7 @@ def real_engine(request: pytest.FixtureRequest) -> str:
 
 
 def _at_hand(name: str) -> str:
-    if lack := missing(name):
+    if name == "spark" and (lack := lacking()):
         pytest.skip(lack)
     return name
 
@@ -63,25 +64,12 @@ def judged(engine: str) -> Callable[..., None]:
         criterion: str, text: str, record: str = "dossier", clocks: dict[str, str] | None = None, **drawn: str
     ) -> None:
         rows, expected = split(record, text)
-        codes = [row[KEYS[record]] for row in rows]
-        for number, row in enumerate(rows):
-            row["origin_id" if record == "dossier" else "agency_code"] = (
-                number if record == "dossier" else codes[number]
-            )
+        codes = each_apart(record, rows)
         tables = {record: rows} | {name: table(name, its) for name, its in drawn.items()}
         closure = [(code, above) for code in codes for above in (code, PROVINCE)]
         base = ground(closure=closure, assignment=dict(enumerate(codes)))
         counts = count_on(engine, tables, moment(**(clocks or {})), base)
-        found = {
-            each.agency_code: _verdict(each)
-            for each in counts
-            if each.criterion == criterion and each.agency_code in codes
-        }
-        assert {code: found.get(code, "-") for code in codes} == dict(zip(codes, expected, strict=True))
+        found = {each.agency_code: each for each in counts if each.criterion == criterion}
+        assert {code: verdict(found.get(code)) for code in codes} == dict(zip(codes, expected, strict=True))
 
     return judge
-
-
-def _verdict(count: Count) -> str:
-    assert count.denominator + sum(count.excluded.values()) == 1
-    return next(iter(count.excluded)) if count.excluded else "succeeded" if count.numerator else "failed"

@@ -1,6 +1,5 @@
 """Small drawn tables, and counting them on the reference, DuckDB, Polars and Spark alike."""
 
-import importlib.util
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +10,6 @@ from phucvu.indicators import reference
 from phucvu.indicators.indicator import Count, Moment
 from phucvu.lake.counting import TABLES, Ground, count_frames
 from phucvu.lake.engines import DuckEngine, PolarsEngine, SparkEngine
-from phucvu.lake.spark_session import has_java
 from phucvu.main.figures import readings
 from phucvu.records.schema import Column, record_type
 from phucvu.registry.period import parse_period
@@ -77,6 +75,14 @@ def _value(column: Column, cell: Any) -> Any:
     return WORDS[cell] if column.type == "bool" else int(cell) if column.type == "int" else cell
 
 
+def each_apart(record: str, rows: list[dict[str, Any]]) -> list[str]:
+    """Give every row an agency of its own, named by the row's code; these names. A dossier's origin is its place."""
+    codes = [row[KEYS[record]] for row in rows]
+    for number, row in enumerate(rows):
+        row["origin_id" if record == "dossier" else "agency_code"] = number if record == "dossier" else codes[number]
+    return codes
+
+
 def moment_of(text: str) -> datetime:
     """02/05, 02/05 08:00, 02/05/2024 08:00:30; without a time: midnight."""
     day, _, time = text.partition(" ")
@@ -104,6 +110,13 @@ def count_on(name: str, tables: dict[str, list[dict[str, Any]]], at: Moment, bas
     return [each for each in count_frames(engine, frames, at, base) if _shows(each)]
 
 
+def apart(row: dict[str, Any], place: int) -> dict[str, Any]:
+    """A row with codes and origin of its own, so that rows of several small worlds can be counted at once."""
+    codes = {name: f"{row[name]}/{place}" for name in row if name.endswith("_code") and row[name] is not None}
+    origin = {} if row.get("origin_id") is None else {"origin_id": place * 100 + row["origin_id"]}
+    return row | codes | origin
+
+
 def _shows(count: Count) -> bool:
     return bool(count.numerator or count.denominator or count.excluded)
 
@@ -117,10 +130,9 @@ def opened(name: str) -> Any:
     return SparkEngine({"threads": 1, "spark_options": SMALL_SPARK}) if name == "spark" else ENGINES[name]()
 
 
-def missing(name: str) -> str | None:
-    """What an engine lacks on this machine, as a sentence; None: nothing."""
-    if name == "spark" and importlib.util.find_spec("pyspark") is None:
-        return "Spark is not tested: pyspark is not installed (make setup-spark)"
-    if name == "spark" and not has_java():
-        return "Spark is not tested: there is no Java (make setup-spark)"
-    return None
+def verdict(count: Count | None) -> str:
+    """What the count of a single row says of it: succeeded, failed, why it is left out, or - (not counted)."""
+    if count is None:
+        return "-"
+    assert count.denominator + sum(count.excluded.values()) == 1
+    return next(iter(count.excluded)) if count.excluded else "succeeded" if count.numerator else "failed"
