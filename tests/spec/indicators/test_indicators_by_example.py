@@ -11,11 +11,11 @@ CASES = [(code, case) for code, its in examples().items() for case in its.cases]
 # What the examples of a criterion cannot draw row by row stands in Python beside this file.
 ELSEWHERE = {
     "disclosure.complete": "catalogue",
-    "disclosure.synchronised": "dossiers, reported",
+    "disclosure.synchronised": "dossiers, reports",
     "online.offered": "catalogue",
     "payment.procedures": "catalogue",
     "payment.integrated": "catalogue",
-    "digitization.certified_copy": "reported",
+    "digitization.certified_copy": "reports",
     "digitization.population_procedure": "catalogue",
 }
 
