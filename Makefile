@@ -4,36 +4,48 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+SPARK_STAMP := .venv/.installed-spark
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SYSTEM := $(shell cat requirements/debian.txt 2>/dev/null | grep -v '^\#')
 
-.PHONY: help setup setup-spark system demo test check bench docs lock clean
+.PHONY: help setup setup-spark system java demo test test-spark check bench docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
 setup: system $(STAMP)  ## make .venv with every extra but Spark
 
-setup-spark: system  ## the same with Spark
-	@$(MAKE) $(STAMP) LOCK=requirements/spark.txt
-	$(BIN)/pip install --quiet --require-hashes -r requirements/spark.txt
+setup-spark: setup java $(SPARK_STAMP)  ## add Spark and Java to it
 
-LOCK ?= requirements/dev.txt
-$(STAMP): $(LOCK) pyproject.toml
+$(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên; nếu máy có, hãy gọi: make setup PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The same versions and Spark beside them: what `make setup` installed stays as it is.
+$(SPARK_STAMP): requirements/spark.txt $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
 	@touch $@
 
 system:  ## system packages: venv, LibreOffice, fonts, PDF pages
 	@bash requirements/system.sh $(SUDO)
+
+java:  ## the Java that Spark needs
+	@LISTS=debian-spark.txt bash requirements/system.sh $(SUDO)
 
 demo: setup  ## the whole path on the example: Sơn La, May 2023
 	$(BIN)/phucvu demo --out demo
 
 test: setup  ## all tests
 	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_FLAGS)
+
+# One process, for each would start a Java of its own; the examples of the law are counted many at once there.
+test-spark: setup-spark  ## the tests on Spark
+	$(BIN)/pytest $(PYTEST_FLAGS) --engines spark --ignore tests/spec/indicators/test_indicators_by_example.py \
+	    tests/spec/indicators tests/generative/test_spark_agrees.py tests/unit/lake/test_lake_spark.py \
+	    tests/functional/test_terminal_engine.py
 
 check: setup  ## house rules, style, types
 	$(BIN)/ruff check .

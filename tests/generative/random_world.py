@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from drawn import COMMUNE, ORIGINS, OTHER, PROVINCE, TOWN, moment_of
+from drawn import CLOSURE, COMMUNE, ORIGINS, OTHER, PROVINCE, TOWN, apart, moment_of
 
 from phucvu.records.schema import Column, record_type
 
@@ -37,6 +37,7 @@ SELDOM = (
     ),
 )
 OFTEN_NULL = dict.fromkeys(SELDOM, 0.8)
+LAST_YEAR = ["2022", "2022-H1", "2022-Q3", "2022-Q4", "2022-10", "2022-12"]
 CODES: dict[str, list[Any]] = {
     "agency_code": AGENCIES,
     "procedure_code": PROCEDURES,
@@ -50,7 +51,15 @@ CODES: dict[str, list[Any]] = {
     "payment_channel": [0, 1, 2, 3],
     "fee_total": [0, 15_000],
     "limit_amount": [1, 3, 10, 15],
+    "period": [
+        *("2023-04", "2023-05", "2023-05", "2023-05", "2023-06", "2023-07", "2023-Q1", "2023-Q2", "2023-H1", "2023"),
+        *LAST_YEAR,
+        "x",
+    ],
+    "received_count": [0, 5, 17, 30, 101],
+    "portal_received_count": [0, 6, 18, 30, 100],
 }
+REPORTS = ("certified_copy", "national_report")
 KEYS = {"dossier": "dossier_code", "petition": "petition_code", "online_service": "service_code"}
 SIZES = {
     "dossier": 6,
@@ -68,7 +77,30 @@ def world(seed: int, size: int) -> dict[str, list[dict[str, Any]]]:
     tables = {record: [row(dice, record, n) for n in range(size * times)] for record, times in SIZES.items()}
     described = [row(dice, "procedure", n) | {"procedure_code": code} for n, code in enumerate(PROCEDURES[:3])]
     described[0] |= {"has_fee": True, "subject_is_person": True, "is_public": True}
-    return tables | {"procedure": described}
+    return tables | {"procedure": described} | {record: reports(dice, record, size * 4) for record in REPORTS}
+
+
+def reports(dice: random.Random, record: str, number: int) -> list[dict[str, Any]]:
+    """What some agencies report, one row for each agency and period."""
+    drawn = [row(dice, record, n) for n in range(number)]
+    keyed = {(one["agency_code"], one["period"]): one for one in drawn if one["agency_code"] and one["period"]}
+    return list(keyed.values())
+
+
+def worlds(seeds: range, size: int) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]:
+    """Many small random provinces under one roof, and their agencies and origins for ``drawn.ground``.
+
+    Each has codes of its own, so that one count tells what as many counts would: in a small one, one dossier decides.
+    """
+    tables: dict[str, list[dict[str, Any]]] = {}
+    closure, assignment = [(PROVINCE, PROVINCE)], {}
+    for place, seed in enumerate(seeds):
+        for record, rows in world(seed, size).items():
+            tables.setdefault(record, []).extend(apart(one, place) for one in rows)
+        closure += [(f"{code}/{place}", f"{above}/{place}") for code, above in CLOSURE]
+        closure += [(f"{code}/{place}", PROVINCE) for code in (PROVINCE, TOWN, COMMUNE, OTHER)]
+        assignment |= {place * 100 + origin: code and f"{code}/{place}" for origin, code in ORIGINS.items()}
+    return tables, {"closure": closure, "assignment": assignment}
 
 
 def row(dice: random.Random, record: str, number: int) -> dict[str, Any]:

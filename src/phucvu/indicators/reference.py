@@ -12,6 +12,7 @@ from typing import Any
 from phucvu.indicators.indicator import Count, Moment
 from phucvu.indicators.reference_dossier import DossierJudge
 from phucvu.indicators.reference_petition import PetitionJudge
+from phucvu.indicators.reference_reported import certified_copies, synchronised
 from phucvu.records.lifecycle import READINGS, Reading
 from phucvu.records.limits import LIMITS, Limits
 from phucvu.registry.calendar import Calendar
@@ -41,6 +42,10 @@ class World:
         """The agencies at which something of this agency counts."""
         return [above for code, above in self.closure if code == agency_code] or [self.province_code]
 
+    def agencies(self) -> list[str]:
+        """Every agency of the tree."""
+        return sorted({above for _, above in self.closure} | {self.province_code})
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -54,6 +59,7 @@ class Judged:
 
 DISTINCT = {"online.offered", "payment.integrated", "disclosure.complete"}  # a procedure succeeds when any row does
 EVERY = {"disclosure.published_on_time", "disclosure.updated_on_time"}  # late once is late
+SYNCHRONISED = "disclosure.synchronised"  # its denominator is reported
 BY_DOSSIERS = {
     "payment.procedures": "payment.dossiers",
     "digitization.population_procedure": "digitization.population_dossier",
@@ -61,13 +67,23 @@ BY_DOSSIERS = {
 
 
 def count(world: World, moment: Moment) -> list[Count]:
-    """Counts of every criterion that rows tell, for each agency and criterion with any row. Order is not defined."""
+    """Counts of every criterion, for each agency and criterion with anything to count. Order is not defined."""
     judged = list(judge(world, moment))
     places: dict[tuple[str, str], list[Judged]] = defaultdict(list)
     for each in judged:
         for agency in world.above(each.agency_code):
             places[agency, each.criterion].append(each)
-    return [_count(agency, criterion, rows, places) for (agency, criterion), rows in places.items()]
+    told = {place: rows for place, rows in places.items() if place[1] != SYNCHRONISED}
+    counts = [_count(agency, criterion, rows, places) for (agency, criterion), rows in told.items()]
+    return [*counts, *_reported(world, moment, places)]
+
+
+def _reported(world: World, moment: Moment, places: Mapping[tuple[str, str], list[Judged]]) -> list[Count]:
+    """What rests on reports: of every agency, also where no row was counted."""
+    agencies = world.agencies()
+    counts = [_count(agency, SYNCHRONISED, places.get((agency, SYNCHRONISED), []), places) for agency in agencies]
+    copies = certified_copies(world.rows("certified_copy"), agencies, world.above, moment)
+    return synchronised(counts, world.rows("national_report"), world.above, moment) + copies
 
 
 def _count(agency: str, criterion: str, rows: list[Judged], places: Mapping[tuple[str, str], list[Judged]]) -> Count:

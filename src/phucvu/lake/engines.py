@@ -1,5 +1,6 @@
-"""The engines: the only place that opens DuckDB and Polars. Both give the same narwhals frames."""
+"""The engines: the only place that opens DuckDB, Polars and Spark. All give the same narwhals frames."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -7,6 +8,7 @@ import duckdb
 import narwhals as nw
 import pyarrow as pa
 
+from phucvu.lake import spark_session
 from phucvu.lake.sql import scan
 
 
@@ -56,6 +58,31 @@ class PolarsEngine:
         import polars as pl
 
         return nw.from_native(pl.DataFrame(table).lazy())
+
+
+class SparkEngine:
+    """Spark, on this machine or on the cluster that the settings name (spark_session.options)."""
+
+    def __init__(self, settings: Mapping[str, Any] | None = None, scratch: Path | None = None) -> None:
+        self.session = spark_session.start(settings or {}, scratch)
+
+    def scan(self, files: list[str], schema: pa.Schema) -> nw.LazyFrame[Any]:
+        if not files:
+            return self.table(schema.empty_table())
+        types = self.session.createDataFrame(schema.empty_table()).schema
+        # Partition columns stand in the folders' names, read from this folder downwards.
+        base = next((str(up.parent) for up in reversed(Path(files[0]).parents) if "=" in up.name), None)
+        reader = self.session.read.schema(types)
+        reader = reader.option("basePath", f"file://{base}") if base else reader
+        found = reader.parquet(*(f"file://{file}" for file in files))
+        return self._frame(found.select(*schema.names))
+
+    def table(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        return self._frame(self.session.createDataFrame(table))
+
+    def _frame(self, native: Any) -> nw.LazyFrame[Any]:
+        frame: nw.LazyFrame[Any] = nw.from_native(native)
+        return frame
 
 
 def connect(

@@ -1,5 +1,6 @@
 """A version of the lake, opened for reading: what a manifest names, and nothing written later."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import pyarrow as pa
 
 from phucvu.errors import UserError
 from phucvu.lake import delta, manifest
-from phucvu.lake.engines import DuckEngine, Engine, PolarsEngine, collect, collect_arrow
+from phucvu.lake.engines import DuckEngine, Engine, PolarsEngine, SparkEngine, collect, collect_arrow
 from phucvu.lake.fold import ORDER, ORIGIN, folded
 from phucvu.lake.intake import import_row
 from phucvu.lake.manifest import Manifest
@@ -55,9 +56,15 @@ class Snapshot:
         return self._manifest.written_at
 
     def engine(self, name: str = "duckdb") -> Engine:
-        """The engine of this snapshot: "duckdb" or "polars". Its `table` joins small tables to the frames."""
+        """The engine of this snapshot: duckdb, polars or spark. Its `table` joins small tables to the frames.
+
+        Raises UserError for another name, and where Spark cannot be started.
+        """
+        starts: dict[str, Callable[[], Engine]] = {"duckdb": self._duck, "polars": PolarsEngine, "spark": self._spark}
+        if str(name) not in starts:
+            raise UserError(f"Mục engine trong tệp workspace.yaml ghi “{name}”. Hãy ghi duckdb, polars hoặc spark.")
         if name not in self._engines:
-            self._engines[name] = self._duck() if name == "duckdb" else {"polars": PolarsEngine}[name]()
+            self._engines[name] = starts[name]()
         return self._engines[name]
 
     def frame(self, record: str, engine: str = "duckdb") -> nw.LazyFrame[Any]:
@@ -152,6 +159,9 @@ class Snapshot:
     def _duck(self) -> DuckEngine:
         settings = self.workspace.settings
         return DuckEngine(self.workspace.path / "tmp", settings["memory_limit"], settings["threads"])
+
+    def _spark(self) -> SparkEngine:
+        return SparkEngine(self.workspace.settings, self.workspace.path / "tmp")
 
     def _duck_engine(self) -> DuckEngine:
         engine = self.engine("duckdb")

@@ -25,6 +25,7 @@ SETTINGS = "workspace.yaml"
 FOLDERS = ("raw", "lake", "lake/manifests", "editions", "mappings", "tmp")
 DEFAULTS: dict[str, Any] = {
     "format": 1,
+    "engine": "duckdb",
     "memory_limit": "2GB",
     "threads": None,
     "portal_url": None,
@@ -35,7 +36,11 @@ DEFAULTS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder opened for work. ``settings``: province_code, simulated, created_at, memory_limit, threads, portal_*."""
+    """A folder opened for work.
+
+    ``settings``: province_code, simulated, created_at, engine, memory_limit, threads, portal_*; for Spark also
+    spark_master and spark_options (docs/adr/0014-spark.md).
+    """
 
     path: Path
     settings: dict[str, Any]

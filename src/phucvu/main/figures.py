@@ -77,7 +77,7 @@ class Figures:
 
     @cached_property
     def counts(self) -> list[Count]:
-        return counting.run(self.snapshot, self.moment, self.ground)
+        return counting.run(self.snapshot, self.moment, self.ground, self.workspace.settings["engine"])
 
     @cached_property
     def rows(self) -> list[ScoreRow]:

@@ -71,18 +71,20 @@ def why(pair: Pair, verdict: Verdict, evidence: Sequence[Evidence]) -> str:
     """The reason of a difference and what to do, without the numbers that stand beside it."""
     match verdict.kind:
         case "equal":
-            return _flagged(pair)
+            told = _flagged(pair)
         case "rounding":
-            return f"Chỉ khác cách làm tròn{f': {verdict.words}' if verdict.words else ''}. Không cần làm gì."
+            told = f"Chỉ khác cách làm tròn{f': {verdict.words}' if verdict.words else ''}. Không cần làm gì."
         case "portal_flag":
-            return f"Cổng tự ghi chú {verdict.words}: số của Cổng là tạm; xem lại ở lần đọc sau."
+            told = f"Cổng tự ghi chú {verdict.words}: số của Cổng là tạm; xem lại ở lần đọc sau."
         case "other_reading":
-            return _other_rule(verdict)
+            told = _other_rule(verdict)
         case "not_received":
-            return _not_received(pair, verdict)
+            told = _not_received(pair, verdict)
         case "parts":
-            return "Chênh do các tiêu chí thành phần; xem từng tiêu chí."
-    return _other_count(pair, verdict, evidence)
+            told = "Chênh do các tiêu chí thành phần; xem từng tiêu chí."
+        case _:
+            told = _other_count(pair, verdict, evidence)
+    return told
 
 
 def _other_rule(verdict: Verdict) -> str:

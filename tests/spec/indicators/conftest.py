@@ -1,17 +1,40 @@
-"""Every example runs on the reference, DuckDB and Polars."""
+"""Every example runs on the reference, DuckDB and Polars; on Spark too with `--engines spark` (make test-spark)."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from drawn import COMMUNE, KEYS, PROVINCE, count_on, ground, moment, table
+from drawn import COMMUNE, KEYS, PROVINCE, count_on, each_apart, ground, moment, table, verdict
 
 from phucvu.indicators.indicator import Count
+from phucvu.lake.spark_session import lacking
 
 
-@pytest.fixture(params=["reference", "duckdb", "polars"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    names = metafunc.config.getoption("--engines").split(",")
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", names, indirect=True)
+    if "real_engine" in metafunc.fixturenames:
+        real = [name for name in names if name != "reference"]
+        metafunc.parametrize("real_engine", real, indirect=True)
+
+
+@pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+    """The reference or an engine, by name."""
+    return _at_hand(str(request.param))
+
+
+@pytest.fixture
+def real_engine(request: pytest.FixtureRequest) -> str:
+    """An engine by name, for what the reference does not count."""
+    return _at_hand(str(request.param))
+
+
+def _at_hand(name: str) -> str:
+    if name == "spark" and (lack := lacking()):
+        pytest.skip(lack)
+    return name
 
 
 @pytest.fixture
@@ -43,28 +66,17 @@ def judged(engine: str) -> Callable[..., None]:
         criterion: str, text: str, expected: list[str], record: str = "dossier", clocks: Any = None, **drawn: str
     ) -> None:
         rows = table(record, text)
-        codes = [row[KEYS[record]] for row in rows]
-        for number, row in enumerate(rows):
-            if record != "procedure":
-                row["origin_id" if record == "dossier" else "agency_code"] = (
-                    number if record == "dossier" else codes[number]
-                )
-        worlds = [[row] for row in rows] if record == "procedure" else [rows]
+        codes = each_apart(record, rows)
+        worlds = [[row] for row in rows] if record == "procedure" else [rows]  # the catalogue belongs to no agency
         others = {name: table(name, its) for name, its in drawn.items()}
-        base = ground(
-            closure=[(code, above) for code in codes for above in (code, PROVINCE)], assignment=dict(enumerate(codes))
-        )
+        closure = [(code, above) for code in codes for above in (code, PROVINCE)]
+        base = ground(closure=closure, assignment=dict(enumerate(codes)))
         found = {}
         for world in worlds:
             for count in count_on(engine, {record: world} | others, moment(**(clocks or {})), base):
                 code = world[0][KEYS[record]] if record == "procedure" else count.agency_code
                 if count.criterion == criterion and code in codes:
-                    found[code] = _verdict(count)
-        assert {code: found.get(code, "-") for code in codes} == dict(zip(codes, expected, strict=True))
+                    found[code] = count
+        assert {code: verdict(found.get(code)) for code in codes} == dict(zip(codes, expected, strict=True))
 
     return judge
-
-
-def _verdict(count: Count) -> str:
-    assert count.denominator + sum(count.excluded.values()) == 1
-    return next(iter(count.excluded)) if count.excluded else "succeeded" if count.numerator else "failed"

@@ -1,4 +1,4 @@
-"""Small drawn tables, and counting them on the reference, DuckDB and Polars alike."""
+"""Small drawn tables, and counting them on the reference, DuckDB, Polars and Spark alike."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -6,10 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from phucvu.indicators import all_indicators, reference
+from phucvu.indicators import reference
 from phucvu.indicators.indicator import Count, Moment
 from phucvu.lake.counting import TABLES, Ground, count_frames
-from phucvu.lake.engines import DuckEngine, PolarsEngine
+from phucvu.lake.engines import DuckEngine, PolarsEngine, SparkEngine
 from phucvu.main.figures import readings
 from phucvu.records.schema import Column, record_type
 from phucvu.registry.period import parse_period
@@ -17,6 +17,14 @@ from phucvu.rubric import load
 
 RUBRIC = load().at(date(2026, 8, 31))
 ENGINES: dict[str, Callable[[], Any]] = {"duckdb": DuckEngine, "polars": PolarsEngine}
+# Spark for a handful of rows: one task, no code compiled for each query.
+SMALL_SPARK = {
+    "spark.default.parallelism": 1,
+    "spark.sql.shuffle.partitions": 1,
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
 PROVINCE, TOWN, COMMUNE, OTHER = "H52", "H52.1", "H52.1.1", "H52.2"
 # The tree of every example: a province, two districts, a commune in the first.
 CLOSURE = [
@@ -68,6 +76,14 @@ def _value(column: Column, cell: Any) -> Any:
     return WORDS[cell] if column.type == "bool" else int(cell) if column.type == "int" else cell
 
 
+def each_apart(record: str, rows: list[dict[str, Any]]) -> list[str]:
+    """Give every row an agency of its own, named by the row's code; these names. A dossier's origin is its place."""
+    codes = [row[KEYS[record]] for row in rows]
+    for number, row in enumerate(rows if record != "procedure" else ()):
+        row["origin_id" if record == "dossier" else "agency_code"] = number if record == "dossier" else codes[number]
+    return codes
+
+
 def moment_of(text: str) -> datetime:
     """02/05, 02/05 08:00, 02/05/2024 08:00:30; without a time: midnight."""
     day, _, time = text.partition(" ")
@@ -90,9 +106,16 @@ def count_on(name: str, tables: dict[str, list[dict[str, Any]]], at: Moment, bas
     if name == "reference":
         world = reference.World(tables, base.assignment, base.closure, base.province_code, base.calendar, base.readings)
         return [each for each in reference.count(world, at) if _shows(each)]
-    engine = ENGINES[name]()
+    engine = opened(name)
     frames = {record: engine.table(arrow(record, tables.get(record, []))) for record in TABLES}
     return [each for each in count_frames(engine, frames, at, base) if _shows(each)]
+
+
+def apart(row: dict[str, Any], place: int) -> dict[str, Any]:
+    """A row with codes and origin of its own, so that rows of several small worlds can be counted at once."""
+    codes = {name: f"{row[name]}/{place}" for name in row if name.endswith("_code") and row[name] is not None}
+    origin = {} if row.get("origin_id") is None else {"origin_id": place * 100 + row["origin_id"]}
+    return row | codes | origin
 
 
 def _shows(count: Count) -> bool:
@@ -103,6 +126,14 @@ def arrow(record: str, rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows, record_type(record).arrow())
 
 
-def by_rows() -> set[str]:
-    """The criteria that rows alone tell (the reference counts these)."""
-    return {each.criterion for each in all_indicators() if not each.weights and not each.denominator_from}
+def opened(name: str) -> Any:
+    """An engine by name."""
+    return SparkEngine({"threads": 1, "spark_options": SMALL_SPARK}) if name == "spark" else ENGINES[name]()
+
+
+def verdict(count: Count | None) -> str:
+    """What the count of a single row says of it: succeeded, failed, why it is left out, or - (not counted)."""
+    if count is None:
+        return "-"
+    assert count.denominator + sum(count.excluded.values()) == 1
+    return next(iter(count.excluded)) if count.excluded else "succeeded" if count.numerator else "failed"

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from drawn import ENGINES, by_rows
 
 from phucvu.indicators import all_indicators
 from phucvu.indicators.indicator import Indicator
@@ -11,28 +10,16 @@ from phucvu.rubric.examples import Case, examples
 
 Judged = Callable[..., None]
 CASES = [(code, case, reading) for code, its in examples().items() for case in its.cases for reading in case.verdicts]
-ROWS = [each for each in CASES if each[0] in by_rows()]
-REPORTED = [each for each in CASES if each[0] not in by_rows()]  # what others report: the reference does not count it
 
 
 def named(cases: list[tuple[str, Case, str]]) -> list[str]:
     return [f"{code}: {case.en}" + (f" ({reading})" if len(case.verdicts) > 1 else "") for code, case, reading in cases]
 
 
-def judge(judged: Judged, criterion: str, case: Case, reading: str) -> None:
+@pytest.mark.parametrize(("criterion", "case", "reading"), CASES, ids=named(CASES))
+def test_a_case(judged: Judged, criterion: str, case: Case, reading: str) -> None:
     clocks = case.clocks | {"reading": reading}
     judged(criterion, case.drawn, case.verdicts[reading], record=case.record, clocks=clocks, **case.companions)
-
-
-@pytest.mark.parametrize(("criterion", "case", "reading"), ROWS, ids=named(ROWS))
-def test_a_case(judged: Judged, criterion: str, case: Case, reading: str) -> None:
-    judge(judged, criterion, case, reading)
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize(("criterion", "case", "reading"), REPORTED, ids=named(REPORTED))
-def test_a_case_of_reported_numbers(judged: Judged, criterion: str, case: Case, reading: str) -> None:
-    judge(judged, criterion, case, reading)
 
 
 @pytest.mark.parametrize("indicator", all_indicators(), ids=lambda indicator: indicator.criterion)

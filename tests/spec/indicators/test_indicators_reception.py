@@ -1,7 +1,6 @@
 """Late reception by example. 05/05/2023 is a Friday; office hours 07:30–11:30 and 13:00–17:00."""
 
-import pytest
-from drawn import CLOSURE, ENGINES, arrow, ground, moment, split
+from drawn import CLOSURE, arrow, ground, moment, opened, split
 
 from phucvu.lake.reception import late_on
 
@@ -22,14 +21,13 @@ in-april     | 28/04 10:00       | 09/05 10:00    |             |               
 """
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_eight_working_hours_from_filing(engine: str) -> None:
+def test_eight_working_hours_from_filing(real_engine: str) -> None:
     rows, verdicts = split("dossier", TABLE)
     codes = [row["dossier_code"] for row in rows]
     for number, row in enumerate(rows):
         row["origin_id"] = number
     base = ground(assignment=dict(enumerate(codes)), closure=[*CLOSURE, *((code, code) for code in codes)])
-    opened = ENGINES[engine]()
-    counts = late_on(opened, {"dossier": opened.table(arrow("dossier", rows))}, moment(as_at="31/05 15:00"), base)
+    engine = opened(real_engine)
+    counts = late_on(engine, {"dossier": engine.table(arrow("dossier", rows))}, moment(as_at="31/05 15:00"), base)
     found = {each.agency_code: "late" if each.numerator else "in-time" for each in counts}
     assert {code: found.get(code, "-") for code in codes} == dict(zip(codes, verdicts, strict=True))
