@@ -63,7 +63,7 @@ def request(service: str) -> dict[str, Any]:
         "startedDateTime": "2026-09-26T08:00:00+07:00",
         "request": {
             "method": "POST",
-            "url": f"https://portal.example/{service}",
+            "url": f"https://portal.example/api/v1/reporting/evaluation/{service}",
             "postData": {"text": json.dumps(BODY)},
         },
         "response": {"status": 200, "content": {"text": json.dumps({"code": "OK", "data": DATA[service]})}},

@@ -286,3 +286,56 @@ def test_two_figures_that_contradict_each_other_are_refused(reading: Reading) ->
 def test_without_a_day_the_remedy_is_told(reading: Reading) -> None:
     with pytest.raises(UserError, match="--rubric-at"):
         reading(answer(children=[UNIT | TREE]), day=None)
+
+
+def test_a_spelling_that_is_null_does_not_hide_another(reading: Reading) -> None:
+    twice = {"departmentCode": None, "unitCode": "H44.07", "score": None, "totalScore": 13.78}
+    (figure,), remarks = reading(answer(children=[UNIT | TREE | twice]))
+    assert (figure.agency_code, figure.points, remarks) == ("H44.07", Decimal("13.78"), [])
+
+
+@pytest.mark.parametrize("metrics", [[], None])
+def test_a_unit_without_any_metric_is_said(reading: Reading, metrics: Any) -> None:
+    others = UNIT | {"departmentCode": "H44.08", "metrics": [METRIC]}
+    figures, (remark,) = reading(answer(evaluation=[UNIT | {"metrics": metrics}, others]))
+    assert [each.agency_code for each in figures] == ["H44.08"]
+    assert (remark.kind, remark.place) == ("portal_missing_field", "data.evaluation[1]")
+
+
+def test_unknown_fields_are_named_wherever_they_stand(reading: Reading) -> None:
+    node = UNIT | {"metrics": [METRIC | {"weight": 1}], "colour": "red"}
+    _, (remark,) = reading(answer(evaluation=[node], summary={}) | {"traceId": "x"})
+    assert remark.sentence.endswith(": colour, summary, traceId, weight.")
+
+
+def test_units_below_units_are_not_passed_over_in_silence(reading: Reading) -> None:
+    """None are known. An empty list, as trees often carry, says nothing."""
+    leaf = UNIT | TREE | {"children": []}
+    assert reading(answer(children=[leaf]))[1] == []
+    figures, (remark,) = reading(answer(children=[UNIT | TREE | {"children": [leaf]}]))
+    assert (len(figures), remark.kind) == (1, "portal_unknown_field")
+    assert remark.sentence.endswith(": children.")
+
+
+def test_a_child_that_should_show_counts_and_does_not_is_said(reading: Reading) -> None:
+    """Of the trees only the online one has units with points and nothing else."""
+    online = {"departmentCode": "H44", "authorityCount": 56, "partialCount": 31, "fullCount": 21}
+    online |= {
+        "onlineDossierCount": 1,
+        "onlineServiceTotal": 2,
+        "channelOnlineSum": 1,
+        "channelTotalSum": 2,
+        "score": 8,
+    }
+    assert reading(answer(parent=online, children=[UNIT | {"score": 6, "maxScore": 12}]))[1] == []
+    whole = UNIT | TREE | {"departmentCode": "H44.08"}
+    _, remarks = reading(answer(children=[UNIT | {"score": 6, "maxScore": 20}, whole]))
+    assert {each.place for each in remarks} == {"data.children[1]"}
+    assert {each.kind for each in remarks} == {"portal_missing_field"}
+
+
+def test_a_number_beyond_all_numbers_takes_its_element_out(reading: Reading) -> None:
+    text = json.dumps(answer(children=[UNIT | TREE, UNIT | TREE | {"departmentCode": "H44.08"}]))
+    figures, (remark,) = reading(text.replace("13.78", "1e99999999999999999999", 1))
+    assert [each.agency_code for each in figures] == ["H44.08"]
+    assert (remark.kind, remark.place) == ("portal_unreadable", "data.children[1].score")

@@ -130,6 +130,34 @@ def test_a_log_may_hold_base64(tmp_path: Path) -> None:
     assert (remark.kind, remark.place, remark.is_rejected) == ("portal_unreadable", "log.entries[2]", True)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://khac.example/api/v2/dvc-progress-tree", "https://portal.example/evaluation/x"]
+)
+def test_an_address_that_only_ends_alike_is_another_service(tmp_path: Path, url: str) -> None:
+    other = entry(answer(UNIT | TREE | {"score": 1}))
+    other["request"]["url"] = url
+    (figure,), (remark,) = reading(saved(tmp_path, har(other, entry(answer(UNIT | TREE)))))
+    assert (str(figure.points), remark.kind) == ("13.78", "portal_other_request")
+
+
+def test_a_filter_that_nobody_knows_is_named(tmp_path: Path) -> None:
+    """It may narrow the figures; known fields, and those left empty, do not."""
+    body = MONTH | {"departmentType": "ADMINISTRATIVE_UNIT", "pageSize": 200, "fieldId": "DD01", "channel": None}
+    _, (remark,) = reading(saved(tmp_path, har(entry(answer(UNIT | TREE), body=body))))
+    assert (remark.kind, remark.place, remark.is_rejected) == ("portal_unknown_filter", "log.entries[1]", False)
+    assert remark.sentence.endswith(": fieldId.")
+
+
+@pytest.mark.parametrize(
+    "text", ["[1]", "month=8", '{"year": Infinity, "month": 8}', '{"timeType": "week", "year": 2026}']
+)
+def test_a_request_whose_period_cannot_be_read_is_said(tmp_path: Path, text: str) -> None:
+    asked = entry(answer(UNIT | TREE))
+    asked["request"]["postData"]["text"] = text
+    (figure,), (remark,) = reading(saved(tmp_path, har(asked)))
+    assert (figure.period, remark.kind) == ("2026", "portal_unread_period")
+
+
 def test_other_requests_of_a_page_are_counted_in_one_remark(tmp_path: Path) -> None:
     picture = {"request": {"url": "https://portal.example/logo.png"}, "response": {"status": 200}}
     leave = entry("", status=204)
@@ -271,6 +299,9 @@ def test_an_index_alone_is_no_figure(tmp_path: Path) -> None:
         ({"fromDate": "2026-08-01", "toDate": "2026-08-15"}, "2026-08-01/2026-08-15"),
         ({"fromDate": "2026-08-15", "toDate": "2026-08-01"}, None),
         ({"timeType": "month", "year": 2026, "month": 13}, None),
+        ({"year": 2026, "month": 8}, "2026-08"),
+        ({"year": 2026, "quarter": 3}, "2026-Q3"),
+        ({"timeType": "MONTH", "year": "2026", "month": "8"}, "2026-08"),
         ({"timeType": "ever", "year": "x"}, None),
         ({}, None),
     ],

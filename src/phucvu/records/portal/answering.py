@@ -175,9 +175,11 @@ class _Reader:
                 yield from self._of_unit(node, unit, layout)
 
     def _name_unknown(self, nodes: Iterable[Node], layout: tuple[str, Layout] | None) -> None:
-        known = self._known(layout)
-        fields = [self.answer.data, *(node.fields for node in nodes)]
-        self.remarks.unknown(self.answer.file, {str(name) for each in fields for name in each} - known)
+        known, file = self._known(layout), self.answer.file
+        self.remarks.unknown(file, {str(name) for name in self.answer.data} - set(services().aside))
+        self.remarks.unknown(file, {str(name) for node in nodes for name in node.fields} - known - {"children"})
+        # The portal is known to nest no units; if it ever does, they are not passed over in silence.
+        self.remarks.unknown(file, {"children"} if any(node.value("children") for node in nodes) else set())
 
     def _layout(self, nodes: Sequence[Node]) -> tuple[str, Layout] | None:
         """The tree this answer is, by its address, else by the counts it shows. None: no tree.
@@ -202,7 +204,7 @@ class _Reader:
     def _known(self, layout: tuple[str, Layout] | None) -> set[str]:
         known = {each for names in services().names.values() for each in names} | set(services().known)
         counts = layout[1].counts.values() if layout else ()
-        return known | set(services().aside) | {name for pair in counts for each in pair for name in addends(each)}
+        return known | {name for pair in counts for each in pair for name in addends(each)}
 
     # ---- one unit
 
@@ -220,7 +222,8 @@ class _Reader:
 
     def _of_tree(self, node: Node, unit: Unit, name: str, layout: Layout) -> Figure:
         columns = [column for pair in layout.counts.values() for each in pair for column in addends(each)]
-        is_counted = node.place == "data.parent" or any(node.has(column) for column in columns)
+        has_scores_only = _children_show(name) == "scores" and not node.place.endswith("data.parent")
+        is_counted = not has_scores_only or any(node.has(column) for column in columns)
         required = [column for column in columns if column not in layout.optional] if is_counted else []
         node.expect("score", *required)
         counts = {code: node.pair(pair) for code, pair in layout.counts.items()} if is_counted else {}
@@ -262,6 +265,8 @@ class _Reader:
 
     def _of_metrics(self, node: Node, unit: Unit) -> Iterator[Figure]:
         group = self._group_of(node)
+        if not node.value("metrics"):
+            self.remarks.missing(node.file, node.place, "metrics")
         for metric in node.children("metrics"):
             self.remarks.unknown(metric.file, {str(name) for name in metric.fields} - self._known(None) - METRIC)
             metric.expect("code", "numerator", "denominator", "score", "max")
@@ -340,6 +345,10 @@ class _Reader:
             flags=tuple(filter(None, [node.text("flag")])),
             read_at=self.answer.read_at or self.told.read_at,
         )
+
+
+def _children_show(layout: str) -> str:
+    return next(each.children_show for each in services().services.values() if each.layout == layout)
 
 
 METRIC = frozenset({"numerator", "denominator"})

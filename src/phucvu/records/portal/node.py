@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import msgspec
 
@@ -21,6 +21,7 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vi: str
     group: str | None = None
     layout: str | None = None
+    children_show: Literal["counts", "scores"] = "counts"
 
 
 class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,6 +29,8 @@ class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: dict[str, tuple[str, ...]]
     known: tuple[str, ...]
     aside: tuple[str, ...]
+    under: str
+    asked: tuple[str, ...]
 
 
 @cache
@@ -57,7 +60,9 @@ class Node:
     def spelled(self, name: str) -> str:
         """The field as this answer spells it."""
         spellings = services().names.get(name, (name,))
-        return next((each for each in spellings if each in self.fields), spellings[0])
+        there = [each for each in spellings if each in self.fields]
+        told = (each for each in there if self.fields[each] is not None)
+        return next(told, (there or spellings)[0])
 
     def _at(self, name: str) -> str:
         return f"{self.place}.{self.spelled(name)}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ def answers(path: Path, label: str, remarks: Remarks) -> Iterator[Answer]:
     try:
         document = parsed(content)
         if not (isinstance(document, dict) and isinstance(document.get("log"), dict)):
-            yield Answer(label, _data(document))
+            yield Answer(label, _data(document, label, remarks))
             return
     except NoAnswerError as error:
         raise UserError(f"Tệp “{label}” {error}. {AGAIN}") from None
@@ -91,7 +91,7 @@ def parsed(content: bytes) -> Any:
     """JSON with exact numbers. Raises NoAnswerError for anything else."""
     try:
         text = content.decode("utf-8-sig")
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(text, parse_float=_decimal, parse_constant=_no_number)
     except (ValueError, ArithmeticError, RecursionError):  # UnicodeDecodeError is a ValueError
         pass
     if not content.strip():
@@ -101,11 +101,19 @@ def parsed(content: bytes) -> Any:
     raise NoAnswerError("bị cắt hoặc không phải JSON mã UTF-8")
 
 
+def _decimal(text: str) -> Decimal | str:
+    """Exactly as written; what is beyond any Decimal stays a text, which no field takes for a number."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
 def _no_number(text: str) -> None:
     raise ValueError(text)
 
 
-def _data(document: Any) -> Mapping[str, Any]:
+def _data(document: Any, label: str, remarks: Remarks) -> Mapping[str, Any]:
     """The part of an answer that holds figures. Raises NoAnswerError when the portal refused, or there is none."""
     if not isinstance(document, dict):
         raise NoAnswerError("không phải câu trả lời của Cổng DVCQG (thiếu code và data)")
@@ -115,6 +123,7 @@ def _data(document: Any) -> Mapping[str, Any]:
         raise NoAnswerError(f"không có số liệu: Cổng trả lời lỗi {printable(code)[:40]} ({message})")
     if not isinstance(data, dict):
         raise NoAnswerError("không có số liệu: phần data " + ("trống" if data is None else "không đúng dạng"))
+    remarks.unknown(label, {str(name) for name in document} - {"code", "data", "message"})
     return data
 
 
@@ -125,17 +134,23 @@ def _told(path: str, body: Any, read_at: Any, file: str, at: str, remarks: Remar
     asked = body if isinstance(body, dict) else {}
     scope = next((printable(asked[name]) for name in FILTERS if asked.get(name)), ALL)
     period, moment = period_of(asked), _moment(read_at)
-    if asked and period is None:
+    if period is None and (asked or not isinstance(body, dict)):
         remarks.say("portal_unread_period", file, at, "")
     if moment is None:
         remarks.say("portal_missing_field", file, at, "thời điểm đọc")
+    if narrowing := [name for name in asked if asked[name] and name not in (*FILTERS, *services().asked)]:
+        remarks.say("portal_unknown_filter", file, at, ", ".join(sorted(narrowing)))
     return {"service": service_of(path), "period": period, "scope": scope, "read_at": moment, "at": at}
 
 
 def service_of(address: str) -> str | None:
-    """The service an address ends with; None when it is none of them."""
-    last = str(address).split("?")[0].rstrip("/").rsplit("/", maxsplit=1)[-1]
-    return last if last in services().services else None
+    """The service of an address, or of its bare name; None for every other address, however it ends."""
+    path = re.split(r"[?#]", str(address), maxsplit=1)[0].rstrip("/")
+    last = path.rpartition("/")[2]
+    is_one = last in services().services and path.endswith(
+        (f"/{services().under}{last}", *([last] if path == last else []))
+    )
+    return last if is_one else None
 
 
 def period_of(body: Mapping[str, Any]) -> str | None:
@@ -143,12 +158,18 @@ def period_of(body: Mapping[str, Any]) -> str | None:
     try:
         if body.get("fromDate") and body.get("toDate"):
             return spanning(_day(str(body["fromDate"])), _day(str(body["toDate"]))).name
-        year, kind = int(body["year"]), str(body.get("timeType", "year"))
+        year, kind = int(body["year"]), _kind(body)
         names = {"month": f"{year}-{int(body.get('month') or 0):02d}", "year": str(year)}
         names["quarter"] = f"{year}-Q{body.get('quarter')}"
         return parse_period(names[kind]).name
     except (KeyError, TypeError, ValueError, OverflowError, PeriodError):
         return None
+
+
+def _kind(body: Mapping[str, Any]) -> str:
+    """month, quarter or year; without a timeType the part of the year that is named."""
+    named = next((name for name in ("month", "quarter") if body.get(name)), "year")
+    return str(body.get("timeType") or named).lower()
 
 
 def _day(text: str) -> date:
@@ -195,7 +216,7 @@ def _of_entry(entry: Mapping[str, Any], at: str, label: str, remarks: Remarks) -
         remarks.say("portal_failed_request", label, at, str(response.get("status")), lost=True)
         return
     try:
-        data = _data(parsed(_content(_part(response, "content"))))
+        data = _data(parsed(_content(_part(response, "content"))), label, remarks)
     except NoAnswerError as error:
         remarks.say("portal_unreadable", label, at, str(error), lost=True)
         return
@@ -218,7 +239,7 @@ def _body(request: Mapping[str, Any]) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        return {"unreadable": text}
+        return None
 
 
 def _part(node: Any, name: str) -> Mapping[str, Any]:
@@ -241,7 +262,7 @@ def _of_index(path: Path, content: bytes, label: str, entry: Entry, remarks: Rem
         remarks.say("portal_failed_request", label, "", str(entry.status), lost=True)
         return
     try:
-        data = _data(parsed(content))
+        data = _data(parsed(content), label, remarks)
     except NoAnswerError as error:
         remarks.say("portal_unreadable", label, "", str(error), lost=True)
         return
