@@ -15,7 +15,9 @@ import narwhals as nw
 from phucvu.indicators.catalogue import all_indicators
 from phucvu.indicators.facts import SMALL_TABLES, Frames, service_facts
 from phucvu.indicators.indicator import FIELD_ABSENT, Count, Indicator, Moment
+from phucvu.indicators.online import ARRIVED_ONLINE
 
+CRITERIA = frozenset(indicator.criterion for indicator in all_indicators())
 Compute = Callable[
     [nw.LazyFrame[Any]], nw.LazyFrame[Any]
 ]  # runs a frame once and gives the result back on the same engine
@@ -42,18 +44,23 @@ def count(
     ``dossiers``: ``facts.dossier_facts``; ``frames``: the other records by name. The two criteria that rest on
     reported numbers (certified copies, the denominator of synchronised dossiers) are finished by reported.py.
     """
-    of_dossiers = indicators_of("dossier")
+    of_dossiers = of_one_pass(moment)
     pairs = compute(by_procedure(dossiers, of_dossiers, moment, charging))
-    counts = [*to_counts(rows(totals(pairs, of_dossiers)), of_dossiers)]
+    counts = [each for each in to_counts(rows(totals(pairs, of_dossiers)), of_dossiers) if each.criterion in CRITERIA]
     for table, facts in SMALL_TABLES.items():
         counts += _count_table(facts(frames, moment), indicators_of(table), moment, charging, pairs)
-    services = service_facts(frames, moment, with_success(pairs, "online.filed"))
+    services = service_facts(frames, moment, in_use(pairs, moment))
     return counts + _count_table(services, indicators_of("online_service"), moment, charging, pairs)
 
 
 def indicators_of(table: str) -> tuple[Indicator, ...]:
     """The indicators over one table, in the order of the contract."""
     return tuple(indicator for indicator in all_indicators() if indicator.table == table)
+
+
+def of_one_pass(moment: Moment) -> tuple[Indicator, ...]:
+    """What is summed in the pass over dossiers: ARRIVED_ONLINE beside, where a reading asks more of online.filed."""
+    return (*indicators_of("dossier"), *((ARRIVED_ONLINE,) if "online_with_result" in moment.options else ()))
 
 
 def _count_table(
@@ -126,9 +133,16 @@ def _sum(name: str) -> nw.Expr:
     return nw.col(name).sum().cast(nw.Int64).alias(name)
 
 
+def in_use(pairs: nw.LazyFrame[Any], moment: Moment) -> nw.LazyFrame[Any]:
+    """(agency, procedure) pairs of ``of_one_pass`` with at least one dossier that came online."""
+    asks_more = "online_with_result" in moment.options
+    return with_success(pairs, ARRIVED_ONLINE.criterion if asks_more else "online.filed")
+
+
 def with_success(pairs: nw.LazyFrame[Any], criterion: str) -> nw.LazyFrame[Any]:
     """(agency, procedure) pairs at every level with at least one dossier that succeeds under the criterion."""
-    place = [indicator.criterion for indicator in indicators_of("dossier")].index(criterion)
+    criteria = [indicator.criterion for indicator in (*indicators_of("dossier"), ARRIVED_ONLINE)]
+    place = criteria.index(criterion)
     succeeded = pairs.filter((nw.col(f"s{place}") > 0) & ~nw.col("procedure_code").is_null())
     return succeeded.select("agency_code", "procedure_code")
 

@@ -79,6 +79,26 @@ def test_filed_online_with_an_electronic_result_where_one_is_due(judged: Judged)
     )
 
 
+def test_a_service_is_in_use_by_an_online_dossier_whatever_its_result(counted: Callable[..., Count]) -> None:
+    tables = {
+        "procedure": PROCEDURES,
+        "online_service": """
+        service_code | procedure_code
+        no-result    | P
+        direct       | ORAL
+        """,
+        "dossier": """
+        dossier_code | procedure_code | channel | done_at     | has_result_file
+        A            | P              | 2       | 05/05 08:00 | no
+        B            | ORAL           | 1       | 05/05 08:00 | yes
+        """,
+    }
+    for clocks in (PORTAL, TEXT):
+        found = counted("online.in_use", clocks=clocks, **tables)
+        assert (found.numerator, found.denominator) == (1, 2)
+    assert counted("online.filed", clocks=TEXT, **tables).numerator == 0
+
+
 def test_withdrawn_dossiers_are_on_time_in_some_systems(judged: Judged) -> None:
     table = """
     dossier_code    | promised_at | withdrawn_at | stopped_at  | second_request_at | done_at     | verdict
