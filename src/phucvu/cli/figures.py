@@ -16,7 +16,7 @@ from phucvu.cli.options import (
     RowState,
     WorkspaceOption,
 )
-from phucvu.cli.output import print_json, print_rows, say
+from phucvu.cli.output import print_document, print_json, print_rows, say
 from phucvu.cli.progress import progress
 from phucvu.main.question import Question
 
@@ -97,11 +97,7 @@ def _compare(question: Question, form: Format) -> None:
         result = verb.compared(question, on_step)
     for sentence in result.sentences:
         say(sentence)
-    if form is Format.json:
-        print_json(result.document)
-    elif form is Format.csv:
-        print_rows(result.rows, (), form)
-    else:
+    if not print_document(result.document, form):
         rows = verb.lines(result, everything=question.agency is not None)
         print_rows(rows, verb.COLUMNS, form, empty="Không có điểm nào khác.")
 

@@ -45,6 +45,15 @@ def print_rows(rows: Sequence[Row], columns: Columns, form: Format, title: str =
         _print_table(rows, columns, title)
 
 
+def print_document(document: Mapping[str, Any], form: Format) -> bool:
+    """A result that is more than its rows: one JSON document, or its ``rows`` as CSV. False: a person wants a table."""
+    if form is Format.json:
+        print_json(document)
+    elif form is Format.csv:
+        _print_csv(document["rows"])
+    return form is not Format.table
+
+
 def _print_csv(rows: Sequence[Row]) -> None:
     if not rows:
         return

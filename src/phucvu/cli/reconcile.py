@@ -17,7 +17,7 @@ from phucvu.cli.options import (
     StrictOption,
     WorkspaceOption,
 )
-from phucvu.cli.output import print_json, print_rows, say
+from phucvu.cli.output import print_document, print_rows, say
 from phucvu.cli.progress import progress
 from phucvu.main.question import Question, parse_day
 
@@ -76,11 +76,7 @@ def reconcile(
         say(sentence)
     if out:
         say(f"Đã ghi {verb.write_workbook(result, out)}.")
-    if form is Format.json:
-        print_json(result.document)
-    elif form is Format.csv:
-        print_rows(result.rows, (), form)
-    else:
+    if not print_document(result.document, form):
         print_rows(verb.lines(result, everything), COLUMNS, form, empty="Không có chỗ nào khác.")
         say(verb.told_kinds(result))
         typer.echo(result.closing)
@@ -97,10 +93,6 @@ def _history(
     result = verb.history(workspace, period, since, until, agency)
     for sentence in result.summary if form is Format.table else result.sentences:
         say(sentence)
-    if form is Format.json:
-        print_json(result.document)
-    elif form is Format.csv:
-        print_rows(result.rows, (), form)
-    else:
+    if not print_document(result.document, form):
         for sentence in result.changed:
             typer.echo(sentence)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from phucvu.cli.options import Format, FormatOption, StrictOption
-from phucvu.cli.output import print_json, print_rows, say
+from phucvu.cli.output import print_document, print_rows, say
 
 
 def replay(
@@ -27,11 +27,7 @@ def replay(
     result = verb.replay(files, rubric_at)
     for sentence in verb.sentences(result):
         say(sentence)
-    if form is Format.json:
-        print_json(result.document)
-    elif form is Format.csv:
-        print_rows(result.document["rows"], (), form)
-    else:
+    if not print_document(result.document, form):
         print_rows(verb.lines(result), verb.COLUMNS, form)
         typer.echo(result.closing)
     if strict and (result.unexplained or result.rejected):
