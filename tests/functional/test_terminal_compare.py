@@ -79,6 +79,24 @@ def test_two_readings_of_the_same_dossiers(office: Path, run: Run) -> None:
     assert "không tính dưới cấp tỉnh" in row["why"]
 
 
+def test_the_province_keeps_its_population_data_by_the_text(office: Path, run: Run) -> None:
+    """Not scored below the province, but its dossiers are those of its units: 6 of 6, 2 points under both."""
+    for reading in ("portal", "text"):
+        ran = run("score", *AT, "--agency", "H52", "--reading", reading, "--format", "json")
+        (row,) = (row for row in ran.json if row["criterion"] == "digitization.population_dossier")
+        assert (row["state"], row["numerator"], row["denominator"], row["points"]) == ("measured", 6, 6, "2.00")
+
+
+def test_a_law_that_no_longer_judges_districts(office: Path, run: Run) -> None:
+    """From 01/07/2025 districts are not judged: they have no total then, which is neither gain nor loss."""
+    asked = ("score", *AT, "--level", "district", "--rubric-at", "01/07/2025", "--compare")
+    document = run(*asked, "--format", "json").json
+    assert [document[key] for key in ("gained", "lost", "same", "one_sided")] == [0, 0, 0, 2]
+    table = run(*asked)
+    assert "2 đơn vị chỉ có tổng điểm ở một bên" in table.err
+    assert "quy định của ngày 01/07/2025 không chấm cấp này" in " ".join(table.out.split())
+
+
 def test_the_table_shows_totals_and_one_agency_whole(office: Path, run: Run) -> None:
     everyone = run("score", *AT, "--reading", "text", "--compare")
     assert "TỔNG ĐIỂM" in everyone.out

@@ -15,8 +15,11 @@ import narwhals as nw
 from phucvu.indicators.catalogue import all_indicators
 from phucvu.indicators.facts import SMALL_TABLES, Frames, service_facts
 from phucvu.indicators.indicator import FIELD_ABSENT, Count, Indicator, Moment
-from phucvu.indicators.totals import CRITERIA, with_totals
+from phucvu.indicators.online import ARRIVED_ONLINE
+from phucvu.indicators.totals import CRITERIA as TOTALLED
+from phucvu.indicators.totals import with_totals
 
+CRITERIA = frozenset(indicator.criterion for indicator in all_indicators())
 Compute = Callable[
     [nw.LazyFrame[Any]], nw.LazyFrame[Any]
 ]  # runs a frame once and gives the result back on the same engine
@@ -43,23 +46,25 @@ def count(
     ``dossiers``: ``facts.dossier_facts``; ``frames``: the other records by name. The two criteria that rest on
     reported numbers (certified copies, the denominator of synchronised dossiers) are finished by reported.py.
     """
-    of_dossiers = indicators_of("dossier")
+    of_dossiers = of_one_pass(moment)
     pairs = compute(by_procedure(dossiers, of_dossiers, moment, charging))
-    counts = [*to_counts(rows(totals(pairs, of_dossiers)), of_dossiers)]
+    counts = [each for each in to_counts(rows(totals(pairs, of_dossiers)), of_dossiers) if each.criterion in CRITERIA]
     for table, facts in SMALL_TABLES.items():
         counts += _count_table(facts(frames, moment), indicators_of(table), moment, charging, pairs)
-    services = service_facts(frames, moment, with_success(pairs, "online.filed"))
+    used = in_use(pairs, moment)
+    services = service_facts(frames, moment, used)
     counts += _count_table(services, indicators_of("online_service"), moment, charging, pairs)
     reported = rows(frames["catalogue_total"])
-    return with_totals(counts, reported, moment.period, _used(pairs)) if reported else counts
+    return with_totals(counts, reported, moment.period, _used(pairs, used)) if reported else counts
 
 
-def _used(pairs: nw.LazyFrame[Any]) -> dict[str, dict[str, int]]:
+def _used(pairs: nw.LazyFrame[Any], in_use: nw.LazyFrame[Any]) -> dict[str, dict[str, int]]:
     """By criterion that dossiers tell: agency -> distinct procedures with a dossier that succeeds there or below."""
     found = {}
-    for criterion, source in CRITERIA.items():
+    for criterion, source in TOTALLED.items():
         if source:
-            numbers = with_success(pairs, source).group_by("agency_code").agg(nw.len().alias("number"))
+            successes = in_use if criterion == "online.in_use" else with_success(pairs, source)
+            numbers = successes.group_by("agency_code").agg(nw.len().alias("number"))
             found[criterion] = {row["agency_code"]: int(row["number"]) for row in rows(numbers)}
     return found
 
@@ -67,6 +72,11 @@ def _used(pairs: nw.LazyFrame[Any]) -> dict[str, dict[str, int]]:
 def indicators_of(table: str) -> tuple[Indicator, ...]:
     """The indicators over one table, in the order of the contract."""
     return tuple(indicator for indicator in all_indicators() if indicator.table == table)
+
+
+def of_one_pass(moment: Moment) -> tuple[Indicator, ...]:
+    """What is summed in the pass over dossiers: ARRIVED_ONLINE beside, where a reading asks more of online.filed."""
+    return (*indicators_of("dossier"), *((ARRIVED_ONLINE,) if "online_with_result" in moment.options else ()))
 
 
 def _count_table(
@@ -139,9 +149,16 @@ def _sum(name: str) -> nw.Expr:
     return nw.col(name).sum().cast(nw.Int64).alias(name)
 
 
+def in_use(pairs: nw.LazyFrame[Any], moment: Moment) -> nw.LazyFrame[Any]:
+    """(agency, procedure) pairs of ``of_one_pass`` with at least one dossier that came online."""
+    asks_more = "online_with_result" in moment.options
+    return with_success(pairs, ARRIVED_ONLINE.criterion if asks_more else "online.filed")
+
+
 def with_success(pairs: nw.LazyFrame[Any], criterion: str) -> nw.LazyFrame[Any]:
     """(agency, procedure) pairs at every level with at least one dossier that succeeds under the criterion."""
-    place = [indicator.criterion for indicator in indicators_of("dossier")].index(criterion)
+    criteria = [indicator.criterion for indicator in (*indicators_of("dossier"), ARRIVED_ONLINE)]
+    place = criteria.index(criterion)
     succeeded = pairs.filter((nw.col(f"s{place}") > 0) & ~nw.col("procedure_code").is_null())
     return succeeded.select("agency_code", "procedure_code")
 

@@ -8,12 +8,19 @@ from phucvu.indicators.population import is_result_due, received_in_period, vali
 ONLINE = 2  # KenhThucHien; none given counts as direct
 
 
+def _is_online(_: Moment) -> nw.Expr:
+    return (nw.col("channel") == ONLINE).fill_null(False)
+
+
 def _is_filed_online(moment: Moment) -> nw.Expr:
     """By the text, with an electronic result too where a written one is due."""
-    is_online = (nw.col("channel") == ONLINE).fill_null(False)
     if "online_with_result" in moment.options:
-        return is_online & (nw.col("has_result_file") | ~is_result_due())
-    return is_online
+        return _is_online(moment) & (nw.col("has_result_file") | ~is_result_due())
+    return _is_online(moment)
+
+
+# What puts a service in use: an online dossier, whatever a reading asks of its result. No criterion of its own.
+ARRIVED_ONLINE = Indicator("online.arrived", "dossier", population=received_in_period, success=_is_online)
 
 
 INDICATORS = (

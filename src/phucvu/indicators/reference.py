@@ -169,12 +169,17 @@ def _authorities(world: World, moment: Moment, rows: Sequence[Row]) -> Iterator[
             yield Judged("digitization.population_procedure", agency, code, "succeeded")
 
 
+def _is_received(dossier: Row, moment: Moment) -> bool:
+    at = dossier["received_at"]
+    return at is not None and moment.period.start <= at <= moment.until
+
+
 def _services(world: World, moment: Moment, rows: Sequence[Row]) -> Iterator[Judged]:
     filed = {
-        (agency, each.procedure_code)
-        for each in _dossiers(world, moment, world.rows("dossier"))
-        if each.criterion == "online.filed" and each.verdict == "succeeded" and each.procedure_code is not None
-        for agency in world.above(each.agency_code)
+        (agency, dossier["procedure_code"])
+        for dossier in world.rows("dossier")
+        if dossier["channel"] == 2 and dossier["procedure_code"] is not None and _is_received(dossier, moment)
+        for agency in world.above(world.assignment.get(dossier["origin_id"]))
     }
     for row in (row for row in rows if is_valid(row, moment)):
         is_used = (row["agency_code"], row["procedure_code"]) in filed

@@ -6,7 +6,7 @@ from typing import Any
 import narwhals as nw
 
 from phucvu.indicators import indicator
-from phucvu.indicators.counting import Charging, by_procedure, indicators_of, with_success
+from phucvu.indicators.counting import Charging, by_procedure, in_use, of_one_pass, with_success
 from phucvu.indicators.facts import SMALL_TABLES, service_facts
 from phucvu.indicators.form_six import by_field
 from phucvu.indicators.indicator import Indicator, Moment
@@ -74,9 +74,9 @@ def _facts(
         return facts, charged
     if chosen.table == "certified_copy":
         return prepared["certified_copy"], charged
-    pairs = by_procedure(facts, indicators_of("dossier"), moment, charged)
+    pairs = by_procedure(facts, of_one_pass(moment), moment, charged)
     if chosen.table == "online_service":
-        return service_facts(prepared, moment, with_success(pairs, "online.filed")), charged
+        return service_facts(prepared, moment, in_use(pairs, moment)), charged
     frame = SMALL_TABLES[chosen.table](prepared, moment)
     return _with_success(frame, chosen, pairs, asked) if chosen.successes_from else frame, charged
 

@@ -49,6 +49,7 @@ class Result:
             "gained": found.gained,
             "lost": found.lost,
             "same": found.same,
+            "one_sided": found.one_sided,
             "before": _rule(self.before),
             "after": _rule(self.after),
         }
@@ -62,6 +63,10 @@ class Result:
             f"Sau: {_told(after)}.",
             f"Tổng điểm: {found.gained} đơn vị tăng, {found.lost} giảm, {found.same} giữ nguyên.",
         ]
+        if found.one_sided:
+            told.append(
+                f"{found.one_sided} đơn vị chỉ có tổng điểm ở một bên (trước hoặc sau): không tính là tăng, giảm."
+            )
         if after.moment.reading != self.before.moment.reading:
             told.append(
                 f"Xem hồ sơ đổi kết luận: phucvu dossiers --period {after.moment.period.name} --criterion TIÊU_CHÍ "
@@ -79,21 +84,7 @@ def compared(question: Question, on_step: OnStep = silent) -> Result:
     if (before.rubric.version, before.moment.reading) == (after.rubric.version, after.moment.reading):
         raise UserError("Quy định và cách hiểu được hỏi chính là của kỳ này; không có gì để so sánh.")
     on_step(0, None, "Đếm và tính điểm hai lần")
-    keep = chooser(before, question)
-    sides = [[row for row in figures.rows if keep(row)] for figures in (before, after)]
-    everyone = compare(before.rows, after.rows)
-    places = {each.row.agency_code: each for each in everyone.changes if each.row.group == TOTAL}
-    found = compare(*sides)
-    placed = [_placed(each, places.get(each.row.agency_code)) for each in found.changes]
-    return Result(before, after, replace(found, changes=[each for each in placed if each.is_change]))
-
-
-def _placed(change: Change, among_all: Change | None) -> Change:
-    """Places are those among all agencies of the level, not among those asked about."""
-    if change.row.group != TOTAL:
-        return change
-    places = (among_all.place_before, among_all.place_after) if among_all else (None, None)
-    return replace(change, place_before=places[0], place_after=places[1])
+    return Result(before, after, compare(before.rows, after.rows, chooser(before, question)))
 
 
 def _rule(figures: Figures) -> dict[str, str]:
@@ -146,6 +137,8 @@ def why(change: Change, result: Result) -> str:
     if row.criterion:
         rules = (result.before.rubric, result.before.moment.reading), (result.after.rubric, result.after.moment.reading)
         return "; ".join(_differences(row.criterion, row.level, *rules)) or "số đếm khác vì quy định khác"
+    if unscored := [each.rubric.day for each in (result.before, result.after) if row.level not in each.rubric.levels]:
+        return f"quy định của ngày {unscored[0]:%d/%m/%Y} không chấm cấp này"
     rubric = result.after.rubric
     parts = [
         rubric.criteria[each.row.criterion].vi if each.row.criterion in rubric.criteria else each.row.criterion
@@ -198,7 +191,9 @@ def lines(result: Result, everything: bool) -> list[dict[str, Any]]:
             "name": _name(each.row, rubric, result.before.rubric),
             "shown_before": _shown(each.before),
             "shown_after": _shown(each.after),
-            "shown_difference": "" if each.difference is None else comma(f"{each.difference:+.2f}"),
+            "shown_difference": ""
+            if each.difference is None
+            else comma(f"{each.difference:{'+' if each.difference else ''}.2f}"),
             "places": _places(each),
             "why": why(each, result),
         }

@@ -39,11 +39,12 @@ LATE_RECEPTION = Column(
 
 def write(draft: Draft, edition_id: str, path: Path) -> Path:
     """Write the whole workbook to ``path``."""
-    rubric = load().at(draft.edition_input.period.last)
-    names = {agency.code: agency.name for agency in draft.edition_input.agencies}
+    given = draft.edition_input
+    rubric = load().at(given.period.last).under(given.reading)
+    names = {agency.code: agency.name for agency in given.agencies}
     with open_book(path) as book:
         look = formats(book) | _more_formats(book)
-        for level, rows in _by_level(draft.edition_input.score_rows).items():
+        for level, rows in _by_level(given.score_rows).items():
             ScoreSheet(_sheet(book, look, draft, LEVELS.get(level, level), COLUMNS), look, rubric, names).write(rows)
         _appendix_one(book, look, draft)
         _form_06(book, look, draft)

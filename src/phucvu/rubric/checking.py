@@ -77,6 +77,8 @@ def _faults_of_readings(law: WrittenLaw) -> Iterator[str]:
                     yield f"{code}: no reading {name}"
                 if override.full_at is not None and not 0 < override.full_at <= 1:
                     yield f"{code}: full_at {override.full_at} under {name}"
+                if (override.scope or {}).get("province") == "inherited":
+                    yield f"{code}: a province inherits from nobody, nor under {name}"
 
 
 def _days_of_change(law: WrittenLaw) -> list[date]:

@@ -1,6 +1,6 @@
 """The same dossiers under two rules: who gains, who loses, where. Rows in, changes out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,8 +30,18 @@ class Change:
     @property
     def difference(self) -> Decimal | None:
         """Points after less points before; None where one of them is null."""
-        points = [row.points if row else None for row in (self.before, self.after)]
-        return None if points[0] is None or points[1] is None else points[1] - points[0]
+        before, after = self._points
+        return None if before is None or after is None else after - before
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether only one rule gives points: neither a gain nor a loss, and not the same."""
+        before, after = self._points
+        return (before is None) != (after is None)
+
+    @property
+    def _points(self) -> tuple[Decimal | None, Decimal | None]:
+        return (self.before.points if self.before else None, self.after.points if self.after else None)
 
     @property
     def is_change(self) -> bool:
@@ -40,24 +50,35 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Every score that changed, totals first and the biggest loss first; how many totals rose, fell, stayed."""
+    """Every score that changed, totals first and the biggest loss first; how many totals rose, fell, stayed.
+
+    ``one_sided``: agencies that only one of the rules gives a total.
+    """
 
     changes: Sequence[Change]
     gained: int
     lost: int
     same: int
+    one_sided: int
 
 
-def compare(before: Sequence[ScoreRow], after: Sequence[ScoreRow]) -> Comparison:
-    """Compare two scorings of the same agencies; rows are matched by agency, group and criterion."""
+def compare(
+    before: Sequence[ScoreRow], after: Sequence[ScoreRow], keep: Callable[[ScoreRow], bool] = lambda _: True
+) -> Comparison:
+    """Compare two scorings of the same agencies; rows are matched by agency, group and criterion.
+
+    ``keep``: which are asked about; places are those among all.
+    """
     sides = _keyed(before), _keyed(after)
     places = _places(before), _places(after)
     keys = dict.fromkeys([*sides[0], *sides[1]])
     every = [Change(sides[0].get(key), sides[1].get(key), places[0].get(key), places[1].get(key)) for key in keys]
-    totals = [each.difference for each in every if each.row.group == TOTAL]
-    gained, lost = (sum(bool(each and each * sign > 0) for each in totals) for sign in (1, -1))
-    changes = sorted((each for each in every if each.is_change), key=_order)
-    return Comparison(changes, gained, lost, len(totals) - gained - lost)
+    kept = [each for each in every if keep(each.row)]
+    totals = [each for each in kept if each.row.group == TOTAL]
+    gained, lost = (sum(bool(each.difference and each.difference * sign > 0) for each in totals) for sign in (1, -1))
+    one_sided = sum(each.is_one_sided for each in totals)
+    changes = sorted((each for each in kept if each.is_change), key=_order)
+    return Comparison(changes, gained, lost, len(totals) - gained - lost - one_sided, one_sided)
 
 
 def _keyed(rows: Iterable[ScoreRow]) -> dict[Key, ScoreRow]:

@@ -49,8 +49,10 @@ class Reach:
         return tuple(code for missing in below.values() for code in missing)
 
     def _asked_below(self, agency_code: str, criterion: Criterion) -> list[str]:
+        """Those whose rows make the number, scored on it themselves or not; of communes only those that are."""
+        scopes = ("own",) if criterion.unit == "commune" else ("own", "not_applicable")
         below = self._below.get(agency_code, ())
-        return [code for code in below if criterion.scope_at(self.agencies[code].level) == "own"]
+        return [code for code in below if criterion.scope_at(self.agencies[code].level) in scopes]
 
     def _kinds(self, agency_code: str, record: str) -> frozenset[str]:
         return self._coverage.kinds(record, agency_code, self._seen, self._above[agency_code])

@@ -61,6 +61,23 @@ def test_null_is_a_change_and_no_difference() -> None:
     assert compare([total("A", None)], [total("A", None)]).changes == []
 
 
+def test_a_total_that_only_one_law_gives_neither_gains_nor_stays() -> None:
+    """Districts are not judged once dissolved: their points vanish, which is no loss of so many points."""
+    before = [total("A", "64.30"), total("B", None), total("C", None), total("D", "5.00")]
+    after = [total("A", None), total("B", "2.00"), total("C", None), total("D", "5.00")]
+    found = compare(before, after)
+    assert (found.gained, found.lost, found.same, found.one_sided) == (0, 0, 2, 2)
+
+
+def test_places_are_among_all_when_one_is_asked_about() -> None:
+    before = [total("A", "80.00"), total("B", "70.00"), total("C", "60.00")]
+    after = [total("A", "65.00"), total("B", "70.00"), total("C", "60.00")]
+    found = compare(before, after, keep=lambda row: row.agency_code == "B")
+    assert (found.gained, found.lost, found.same) == (0, 0, 1)
+    (change,) = found.changes  # equal points, a better place
+    assert (change.difference, change.place_before, change.place_after) == (Decimal("0.00"), 2, 1)
+
+
 def test_equal_points_from_other_counts_are_a_change() -> None:
     row = total("A", "20.00", "progress", "progress.on_time")
     counts = [replace(row, numerator=number, denominator=number) for number in (5, 7)]

@@ -38,9 +38,10 @@ def scored(
     coverage: Coverage | Sequence[dict[str, str]],
     period: str = "2023-05",
     as_at: datetime = datetime(2023, 12, 31),
+    reading: str = "portal",
 ) -> dict[Key, ScoreRow]:
     chosen = parse_period(period)
-    moment = Moment(chosen, as_at, "portal")
+    moment = Moment(chosen, as_at, reading)
     known = coverage if isinstance(coverage, Coverage) else Coverage(coverage)
     rows = score(counts, AGENCIES, known, load().at(min(chosen.last, as_at.date())), moment, "7")
     return {(row.agency_code, row.group, row.criterion): row for row in rows}
@@ -79,6 +80,33 @@ def test_a_parent_is_measured_when_one_unit_is_covered_and_names_the_others() ->
     row = on_time(scored([count("H52", 8, 10), count("H52.07", 8, 10)], cover(["H52.07"])), "H52")
     assert (row.state, row.points) == ("measured", Decimal("16.00"))
     assert row.flags == ("missing:H52.67",)
+
+
+@pytest.mark.parametrize("reading", ["portal", "text"])
+def test_units_that_are_not_scored_on_it_still_make_the_provincial_number(reading: str) -> None:
+    """By the text population data is scored for the province alone; the dossiers are its units' all the same."""
+    counts = [Count("H52", "digitization.population_dossier", 3, 4, {})]
+    key = "H52", "digitization", "digitization.population_dossier"
+    row = scored(counts, cover(["H52.07", "H52.67"]), reading=reading)[key]
+    assert (row.state, row.points, row.flags) == ("measured", Decimal("1.50"), ())
+    row = scored(counts, cover(["H52.07"]), reading=reading)[key]
+    assert (row.state, row.points, row.flags) == ("measured", Decimal("1.50"), ("missing:H52.67",))
+    assert scored(counts, [], reading=reading)[key].state == "not_received"
+
+
+def test_the_catalogue_of_a_province_may_come_unit_by_unit() -> None:
+    counts = [Count("H52", "online.offered", 4, 10, {})]
+    covered = cover(["H52.07", "H52.67"], record="procedure_authority") + cover(["*"], record="procedure")
+    row = scored(counts, covered)["H52", "online", "online.offered"]
+    assert (row.state, row.points, row.flags) == ("measured", Decimal("1.00"), ())
+
+
+def test_departments_certify_nothing_and_are_not_missed() -> None:
+    counts = [Count("H52", "digitization.certified_copy", 1, 2, {})]
+    row = scored(counts, cover(["H52.67"], record="certified_copy"))[
+        "H52", "digitization", "digitization.certified_copy"
+    ]
+    assert (row.state, row.points, row.flags) == ("measured", Decimal("1.00"), ())
 
 
 def test_of_a_half_covered_district_the_missing_commune_is_named() -> None:

@@ -69,6 +69,18 @@ def test_points_that_counts_do_not_give_stay_plain_numbers(month: EditionInput, 
     assert (sheet["I7"].value, sheet["J7"].value) == (None, "Không phát sinh")
 
 
+@pytest.mark.parametrize(("reading", "points", "full_at"), [("portal", "3.16", 1), ("text", "3.95", 0.8)])
+def test_thresholds_are_those_of_the_reading(
+    month: EditionInput, tmp_path: Path, reading: str, points: str, full_at: float
+) -> None:
+    row = score_row("H52", "Tỉnh Sơn La", "province", "digitization.dossier", (79, 100), points, "4")
+    given = replace(month, score_rows=[row], reading=reading)
+    workbook.write(all_draft(given, Deadline(month.period.last)), "x", tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Toàn tỉnh"]
+    assert sheet["H5"].value == full_at
+    assert str(sheet["I5"].value).startswith("=")
+
+
 def test_flags_are_told_in_words(month: EditionInput, tmp_path: Path) -> None:
     row = replace(month.score_rows[0], flags=("missing:H52.02", "no_due_date:7", "NO_NATIONAL_REPORT_DATA"))
     given = replace(month, score_rows=[row])
