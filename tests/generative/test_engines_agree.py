@@ -6,7 +6,7 @@ import pytest
 from drawn import count_on, ground, moment
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_world import AS_AT, world
+from random_world import AS_AT, world, worlds
 
 from phucvu.indicators import all_indicators
 from phucvu.indicators.indicator import Count
@@ -36,6 +36,17 @@ def test_all_three_agree_on_a_larger_province(clocks: dict[str, str]) -> None:
     assert {criterion for _, criterion in expected} == {indicator.criterion for indicator in all_indicators()}
     assert _count("duckdb", tables, clocks) == expected
     assert _count("polars", tables, clocks) == expected
+
+
+@pytest.mark.parametrize("clocks", [*CLOCKS, {"period": "2023-H1"}, {"period": "2023", "as_at": "15/09"}], ids=str)
+def test_all_three_agree_on_many_small_provinces(clocks: dict[str, str]) -> None:
+    tables, place = worlds(range(24), size=2)
+    at, base = moment(**clocks), ground(**place)
+    expected, *found = (
+        {(each.agency_code, each.criterion): each for each in count_on(engine, tables, at, base)}
+        for engine in ("reference", "duckdb", "polars")
+    )
+    assert found == [expected, expected]
 
 
 def test_the_order_of_rows_does_not_matter() -> None:

@@ -70,10 +70,9 @@ class SparkEngine:
         if not files:
             return self.table(schema.empty_table())
         types = self.session.createDataFrame(schema.empty_table()).schema
-        # Partition columns stand in the folders' names, read from this folder downwards.
-        base = next((str(up.parent) for up in reversed(Path(files[0]).parents) if "=" in up.name), None)
-        reader = self.session.read.schema(types)
-        reader = reader.option("basePath", f"file://{base}") if base else reader
+        # Partition columns stand in the names of the folders between this one and the file.
+        base = next(folder for folder in Path(files[0]).parents if "=" not in folder.name)
+        reader = self.session.read.schema(types).option("basePath", f"file://{base}")
         found = reader.parquet(*(f"file://{file}" for file in files))
         return self._frame(found.select(*schema.names))
 

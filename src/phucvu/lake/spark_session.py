@@ -30,15 +30,26 @@ LOCAL = {
 
 
 def options(settings: Mapping[str, Any], scratch: Path | None = None) -> dict[str, str]:
-    """What the session is started with. ``settings``: spark_master, spark_options (these win), threads."""
-    chosen = settings.get("spark_master") or f"local[{settings.get('threads') or '*'}]"
+    """What the session is started with. ``settings``: spark_master, spark_options (these win), threads.
+
+    Raises UserError where spark_options are no names and values.
+    """
+    chosen = str(settings.get("spark_master") or f"local[{settings.get('threads') or '*'}]")
     log = f'-Dlog4j2.configurationFile="{files("phucvu.lake") / "spark_log4j2.properties"}"'
     quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
     quiet |= {"spark.driver.extraJavaOptions": log}
     local = LOCAL if chosen.startswith("local") else {}
     spill = {"spark.local.dir": str(scratch)} if scratch else {}
-    own = {str(name): str(value) for name, value in (settings.get("spark_options") or {}).items()}
-    return quiet | local | spill | own | MOMENTS_WITHOUT_ZONE | LIKE_THE_OTHERS | {"spark.master": chosen}
+    own = settings.get("spark_options") or {}
+    if not isinstance(own, Mapping):
+        raise UserError("Mục spark_options trong tệp workspace.yaml phải là các dòng “tên: giá trị”. Hãy sửa lại.")
+    ours = MOMENTS_WITHOUT_ZONE | LIKE_THE_OTHERS | {"spark.master": chosen}
+    return quiet | local | spill | {str(name): _text(value) for name, value in own.items()} | ours
+
+
+def _text(value: Any) -> str:
+    """As Spark writes it: YAML's true is "true"."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def start(settings: Mapping[str, Any], scratch: Path | None = None) -> Any:

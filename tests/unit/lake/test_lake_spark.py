@@ -38,7 +38,7 @@ def by_code(frame: nw.LazyFrame[Any]) -> list[tuple[Any, ...]]:
 
 @needs_spark
 def test_files_of_two_months_one_older_than_a_column(tmp_path: Path, spark: Engine) -> None:
-    folder = tmp_path / "Phục Vụ 100%" / "dossier"
+    folder = tmp_path / "Phục Vụ 100% #1" / "kỳ=5" / "dossier"
     files = []
     for month, columns in (
         ("2023-05", {"code": ["A"], "at": [datetime(2023, 5, 4, 8, 0, 0, 7)], "fee": [5]}),
@@ -93,13 +93,19 @@ def test_it_listens_on_this_machine_only(spark: SparkEngine) -> None:
 
 
 def test_settings_go_before_our_own_choices_but_moments_stay_without_zone() -> None:
-    own = {"spark.driver.memory": "6g", "spark.sql.timestampType": "TIMESTAMP_LTZ"}
+    own = {"spark.driver.memory": "6g", "spark.eventLog.enabled": True, "spark.sql.timestampType": "TIMESTAMP_LTZ"}
     chosen = spark_session.options({"threads": 3, "spark_options": own}, Path("scratch"))
     assert chosen["spark.master"] == "local[3]"
     assert chosen["spark.driver.memory"] == "6g"
+    assert chosen["spark.eventLog.enabled"] == "true"
     assert chosen["spark.sql.timestampType"] == "TIMESTAMP_NTZ"
     assert chosen["spark.local.dir"] == "scratch"
     assert spark_session.options({})["spark.master"] == "local[*]"
+
+
+def test_options_that_are_no_names_and_values_are_refused() -> None:
+    with pytest.raises(UserError, match=r"spark_options trong tệp workspace.yaml"):
+        spark_session.options({"spark_options": ["spark.driver.memory"]})
 
 
 def test_a_cluster_is_not_told_to_look_for_us_on_its_own_loopback() -> None:
