@@ -36,7 +36,6 @@ def test_a_service_is_in_use_by_an_online_dossier_whatever_its_result(counted: C
     assert counted("online.filed", clocks=TEXT, **tables).numerator == 0
 
 
-
 def test_a_withdrawn_dossier_needs_no_promise_then(counted: Callable[..., Count]) -> None:
     dossiers = """
     dossier_code | withdrawn_at

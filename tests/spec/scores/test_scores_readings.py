@@ -66,9 +66,9 @@ def test_nothing_to_count_stays_null_under_every_reading() -> None:
 
 @pytest.mark.parametrize(
     ("reading", "told"),
-    [("portal", []), ("text", ["Cách hiểu “Theo văn bản”: đủ điểm khi đạt 80 %."]), ("same_day", [])],
+    [("portal", []), ("text", ["Riêng theo cách hiểu “Theo văn bản”: đủ điểm khi đạt 80 %."]), ("same_day", [])],
 )
 def test_the_trace_names_what_the_reading_changes(reading: str, told: list[str]) -> None:
     trace = scored("digitization.dossier", (79, 100), "commune", reading).trace
-    assert [step for step in trace if step.startswith("Cách hiểu")] == told
+    assert [step for step in trace if step.startswith("Riêng theo cách hiểu")] == told
     assert any("R / 0,8 × 4" in step for step in trace) == (reading == "text")
