@@ -1,5 +1,7 @@
 """The plain reference for catalogue totals: one agency and criterion at a time, from the rows as they arrived."""
 
+from dataclasses import replace
+
 from phucvu.indicators.indicator import Moment
 from phucvu.indicators.reference import World, judge
 from phucvu.registry.period import PeriodError, parse_period
@@ -21,7 +23,9 @@ def share(world: World, moment: Moment, agency: str, criterion: str) -> tuple[in
         return None
     total, reached = last[2]["total_count"], last[2]["reached_count"]
     if reached is None and criterion in TELLING:
-        reached = len(_procedures(world, moment, agency, TELLING[criterion]))
+        # A service is in use by any online dossier, whatever a reading asks of online.filed.
+        seen = replace(moment, options=frozenset()) if criterion == "online.in_use" else moment
+        reached = len(_procedures(world, seen, agency, TELLING[criterion]))
     if total is None or reached is None or not 0 <= reached <= total:
         return None
     return reached, total

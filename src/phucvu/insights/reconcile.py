@@ -108,17 +108,11 @@ def _lacking(pair: Pair) -> Verdict | None:
     has_official = pair.official is not None and not pair.official.is_silent
     if has_own and has_official:
         return None
-    if has_own:
-        is_nothing = pair.official is not None and pair.own is not None and pair.own.points is None
-        return Verdict("equal") if is_nothing and not pair.own_counts else _portal_lacks(pair)
+    if has_own and pair.own is not None:
+        # No points and nothing counted is what an empty row of the portal says too.
+        says_nothing = pair.own.points is None and pair.own_counts in (None, (0, 0))
+        return Verdict("equal") if says_nothing else Verdict("not_received", "portal")
     return Verdict("not_received", "own") if has_official else Verdict("equal")
-
-
-def _portal_lacks(pair: Pair) -> Verdict:
-    """Null beside no cases is the same thing said: 0 of 0, no points."""
-    if pair.official is not None and pair.own is not None and pair.own.points is None and pair.own_counts == (0, 0):
-        return Verdict("equal")
-    return Verdict("not_received", "portal")
 
 
 def _of_rule(pair: Pair, own: ScoreRow, official: Official) -> Verdict:

@@ -9,7 +9,7 @@ from phucvu.main.figures import Figures, OnStep, open_figures, silent
 from phucvu.main.question import Question
 from phucvu.main.score import chooser, comma, percent
 from phucvu.rubric import Criterion, Rubric
-from phucvu.rubric.wording import short
+from phucvu.rubric.wording import empty_words, scope_words, short, wording
 from phucvu.scores.comparing import Change, Comparison, compare
 from phucvu.scores.row import PRINTED, ScoreRow
 from phucvu.scores.rows_out import row_out
@@ -25,7 +25,6 @@ COLUMNS = [
     ("places", "Hạng"),
     ("why", "Vì sao"),
 ]
-ROUNDINGS = {"exact_ratio": "từ tỷ lệ chính xác", "percent_first": "phần trăm trước", "once": "chỉ ở nhóm"}
 
 
 @dataclass(frozen=True)
@@ -148,18 +147,12 @@ def why(change: Change, result: Result) -> str:
     return f"do {len(parts)} tiêu chí: {'; '.join(parts[:3])}{'…' if len(parts) > 3 else ''}" if parts else ""
 
 
-def _empty(criterion: Criterion, level: str) -> str:
-    points = criterion.empty_points(level)
-    return "trống" if points is None else short(points)
-
-
-SCOPES = {"own": "riêng", "inherited": "theo tỉnh", "not_applicable": "không áp dụng"}
 FIELDS: dict[str, Callable[[Criterion, str], str]] = {
     "tối đa": lambda criterion, level: short(criterion.max_points),
     "đủ điểm ở": lambda criterion, level: f"{short(criterion.full_at * 100)} %",
-    "làm tròn": lambda criterion, level: ROUNDINGS[criterion.rounding],
-    "tính ở cấp này": lambda criterion, level: SCOPES[criterion.scope_at(level)],
-    "không phát sinh thì được": _empty,
+    "làm tròn": lambda criterion, level: wording().roundings[criterion.rounding].vi,
+    "tính ở cấp này": lambda criterion, level: scope_words(criterion, level).vi,
+    "không phát sinh thì": lambda criterion, level: empty_words(criterion, level).vi,
 }
 
 

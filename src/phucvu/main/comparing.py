@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +16,8 @@ from phucvu.lake.listing import listed
 from phucvu.main.figures import Figures, OnStep
 from phucvu.records.portal import Figure
 from phucvu.registry.agency import Agency
-from phucvu.rubric import Criterion, Group, Rubric, load
+from phucvu.rubric import Rubric, load
+from phucvu.scores.arithmetic import half_up
 from phucvu.scores.replaying import rebuild
 from phucvu.scores.row import ScoreRow
 from phucvu.scores.scoring import TOTAL
@@ -51,7 +53,7 @@ class Comparing:
         own = (row for row in figures.rows if agency in (None, row.agency_code) and level in (None, row.level))
         self._own = {_key(row): row for row in own}
         self._official = official_rows(official, self._rubric)
-        self._days = {day for _, versions in load().written.series() for day in (rule.valid_from for rule in versions)}
+        self._days = {rule.valid_from for _, versions in load().written.series() for rule in versions}
 
     def compared(self) -> Iterator[Compared]:
         """Criteria first, since their verdicts make those of the sums; given in the order of the rubric."""
@@ -73,7 +75,7 @@ class Comparing:
         return list(dict.fromkeys([*ours, *(key for key in self._official if key not in self._own)]))
 
     def _of_criterion(self, key: Key) -> Compared:
-        criterion = self._rubric.criteria[key[2] or ""]
+        criterion = self._rubric.under(self._figures.moment.reading).criteria[str(key[2])]
         pair = Pair(self._own.get(key), self._official.get(key), criterion=criterion)
         if decide(pair).kind in ("other_count", "other_reading"):
             pair = replace(pair, readings=self._readings(key), laws=self._laws(key, pair))
@@ -199,10 +201,7 @@ def official_rows(figures: Sequence[Figure], rubric: Rubric) -> dict[Key, Offici
     rows: dict[Key, Official] = {}
     of_groups: dict[Key, Official] = {}
     for figure in figures:
-        criterion = next(
-            (each for each in rubric.criteria.values() if figure.item in (each.code, each.portal_code)), None
-        )
-        group = next((each for each in rubric.groups if figure.item in (each.code, *each.portal_codes)), None)
+        criterion, group = rubric.find_criterion(figure.item), rubric.find_group(figure.item)
         agency = figure.agency_code
         if criterion:
             counts = figure.counts.get(figure.item) or figure.counts.get(criterion.code)
@@ -221,24 +220,17 @@ def official_rows(figures: Sequence[Figure], rubric: Rubric) -> dict[Key, Offici
 
 
 def _official(figure: Figure, points: Any, counts: Any, is_counts_only: bool = False) -> Official:
+    """Points to two decimals, as the portal shows them: some answers carry more."""
     return Official(
         figure.agency_code,
         figure.agency_name,
         figure.level,
-        points,
+        None if points is None else half_up(Fraction(points)),
         counts,
         is_counts_only,
         figure.flags,
         read_at_of(figure),
     )
-
-
-def _criterion(figure: Figure, rubric: Rubric) -> Criterion | None:
-    return next((each for each in rubric.criteria.values() if figure.item in (each.code, each.portal_code)), None)
-
-
-def _group(figure: Figure, rubric: Rubric) -> Group | None:
-    return next((each for each in rubric.groups if figure.item in (each.code, *each.portal_codes)), None)
 
 
 def read_at_of(figure: Figure) -> datetime:

@@ -60,10 +60,12 @@ def _behind_lines(
         more = f" … và {len(rows) - CODES_SHOWN} dòng khác" if len(rows) > CODES_SHOWN else ""
         lines.append(f"  {TITLES[state]}: {len(rows)}{': ' if codes else ''}{', '.join(codes)}{more}")
     shown = next((name for name, rows in behind.items() if rows), None)
+    reading = figures.moment.reading
+    option = "" if reading == figures.rubric.default_reading else f" --reading {reading}"
     if shown:
         lines.append(
             f"  Xem đủ: phucvu dossiers --period {figures.moment.period.name} --agency {agency} "
-            f"--criterion {criterion} --state {shown}"
+            f"--criterion {criterion} --state {shown}{option}"
         )
     return lines
 

@@ -86,9 +86,11 @@ def _figures(held: Iterable[Shown], period: str) -> Iterable[Figure]:
 def _figure(each: Shown, period: str, parts: Mapping[str, Shown]) -> Figure:
     rubric = _rubric(each.read_at.date())
     item, group = _portal_codes(each.item, rubric)
-    own = {item: (each.numerator, each.denominator)} if each.denominator is not None else {}
-    counts = own | {
-        name: (part.numerator, part.denominator) for name, part in parts.items() if name.partition(".")[0] == each.item
+    of_it = {item: each} | {name: part for name, part in parts.items() if name.partition(".")[0] == each.item}
+    counts = {
+        name: (one.numerator, one.denominator)
+        for name, one in of_it.items()
+        if one.numerator is not None and one.denominator is not None
     }
     return Figure(
         file=each.file,
@@ -104,7 +106,7 @@ def _figure(each: Shown, period: str, parts: Mapping[str, Shown]) -> Figure:
         group=group,
         points=each.points,
         max_points=each.max_points,
-        counts={name: (above or 0, below or 0) for name, (above, below) in counts.items()},
+        counts=counts,
         flags=each.flags,
         read_at=each.read_at,
         is_level_told=bool(each.level),

@@ -1,7 +1,7 @@
 """`phucvu reconcile`: our figures beside the portal's of the same period and reading time, and why they differ."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,6 @@ class Result:
     read_at: datetime
     compared: Sequence[Compared]
     sentences: Sequence[str]
-    remarks: Sequence[portal.Remark] = field(default=())
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
@@ -88,7 +87,7 @@ def reconcile(
     rows = list(Comparing(figures, official, on_step, agency, question.level).compared())
     if not rows:
         raise UserError("Không có dòng nào để so cho đơn vị hoặc cấp này. Hãy xem lại --agency, --level.")
-    return Result(figures, read_at, rows, _sentences(figures, read_at, others, remarks), remarks)
+    return Result(figures, read_at, rows, _sentences(figures, read_at, others, remarks))
 
 
 def _of_period(

@@ -175,18 +175,24 @@ class Rubric:
         digest = sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
         return f"{max(rule.valid_from for rule in self.rules)}.{digest[:10]}"
 
+    def find_criterion(self, code: str) -> Criterion | None:
+        """By our code or the portal's; None where there is none."""
+        return next((each for each in self.criteria.values() if code in (each.code, each.portal_code)), None)
+
+    def find_group(self, code: str) -> Group | None:
+        """By our code or one of the portal's; None where there is none."""
+        return next((each for each in self.groups if code in (each.code, *each.portal_codes)), None)
+
     def criterion(self, code: str) -> Criterion:
         """By our code or the portal's. Raises UserError when there is none."""
-        found = self.criteria.get(code) or next(
-            (each for each in self.criteria.values() if each.portal_code == code), None
-        )
+        found = self.find_criterion(code)
         if found is None:
             raise UserError(f"Không có tiêu chí “{code}”. Các tiêu chí: {', '.join(self.criteria)}.")
         return found
 
     def group(self, code: str) -> Group:
         """By our code or one of the portal's. Raises UserError when there is none."""
-        found = next((group for group in self.groups if code == group.code or code in group.portal_codes), None)
+        found = self.find_group(code)
         if found is None:
             raise UserError(f"Không có nhóm “{code}”. Các nhóm: {', '.join(group.code for group in self.groups)}.")
         return found

@@ -13,7 +13,7 @@ from phucvu.indicators.indicator import Count, Moment
 from phucvu.records.portal import Exceptional, Figure, Numbers, known_exceptions
 from phucvu.registry.agency import Agency, Level
 from phucvu.registry.period import parse_period
-from phucvu.rubric import Criterion, Group, Law, Rubric
+from phucvu.rubric import Criterion, Law, Rubric
 from phucvu.scores.arithmetic import half_up
 from phucvu.scores.coverage import Coverage
 from phucvu.scores.row import ScoreRow
@@ -116,15 +116,7 @@ def _shared_counts(figures: Iterable[Figure], law: Law) -> dict[Subject, dict[st
 def _counts(figures: Iterable[Figure], rubric: Rubric) -> dict[str, Numbers]:
     """By our criterion codes; empty cells are left out."""
     pairs = ((code, numbers) for figure in figures for code, numbers in figure.counts.items() if numbers is not None)
-    return {found.code: numbers for code, numbers in pairs if (found := _criterion(rubric, code))}
-
-
-def _criterion(rubric: Rubric, code: str) -> Criterion | None:
-    return next((each for each in rubric.criteria.values() if code in (each.code, each.portal_code)), None)
-
-
-def _group(rubric: Rubric, code: str) -> Group | None:
-    return next((each for each in rubric.groups if code in (each.code, *each.portal_codes)), None)
+    return {found.code: numbers for code, numbers in pairs if (found := rubric.find_criterion(code))}
 
 
 @dataclass(frozen=True)
@@ -157,7 +149,7 @@ class _Table:
         return {level: self._rows_at(level) for level in sorted(levels)}
 
     def _result(self, figure: Figure) -> Replayed | NotReplayed:
-        criterion, group = _criterion(self.rubric, figure.item), _group(self.rubric, figure.item)
+        criterion, group = self.rubric.find_criterion(figure.item), self.rubric.find_group(figure.item)
         name = criterion.group if criterion else group.code if group else TOTAL
         code = criterion.code if criterion else None
         if not (criterion or group or figure.item == PORTAL_TOTAL):
@@ -200,7 +192,7 @@ class _Table:
 
     def _published_sum(self) -> Decimal | None:
         """The total of the six groups as published in the same table; null adds 0. None: not all are there."""
-        found = {group.code: figure for figure in self.figures if (group := _group(self.rubric, figure.item))}
+        found = {group.code: figure for figure in self.figures if (group := self.rubric.find_group(figure.item))}
         if len(found) < len(self.rubric.groups):
             return None
         return half_up(sum((Fraction(figure.points or 0) for figure in found.values()), Fraction(0)))

@@ -20,6 +20,7 @@ from phucvu.rubric import Rubric, load
 ANY = TypeVar("ANY")
 Key = tuple[object, ...]
 TOTAL = "TOTAL"
+METRIC = frozenset({"numerator", "denominator"})  # fields of a metric beside those that every element may have
 AMBIGUOUS = ("CLGQ", "ONLINE", "TTTT")  # two programs read these letters in opposite ways; their maxima tell
 
 
@@ -349,6 +350,3 @@ class _Reader:
 
 def _children_show(layout: str) -> str:
     return next(each.children_show for each in services().services.values() if each.layout == layout)
-
-
-METRIC = frozenset({"numerator", "denominator"})
