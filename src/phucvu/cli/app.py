@@ -3,7 +3,7 @@
 import typer
 
 from phucvu import __version__
-from phucvu.cli import figures, intake, publishing, reconcile, replay
+from phucvu.cli import figures, intake, publishing, reconcile, replay, running
 from phucvu.cli.wording import Command, Group
 
 app = typer.Typer(
@@ -42,3 +42,6 @@ app.command("letter", cls=Command)(publishing.letter)
 app.command("replay", cls=Command)(replay.replay)
 app.command("reconcile", cls=Command)(reconcile.reconcile)
 app.command("demo", cls=Command)(publishing.demo)
+app.command("doctor", cls=Command)(running.doctor)
+app.command("backup", cls=Command)(running.backup)
+app.command("restore", cls=Command)(running.restore)

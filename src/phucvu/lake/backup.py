@@ -1,0 +1,201 @@
+"""A workspace in one file, and back: every file with its hash, checked before anything is called restored."""
+
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from hashlib import file_digest, sha256
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from phucvu.errors import UserError
+from phucvu.lake import manifest
+from phucvu.lake.disk import sync_folder
+from phucvu.lake.workspace import FOLDERS, SETTINGS, Workspace, user
+from phucvu.registry.clock import iso, now
+
+OnStep = Callable[[int, int | None, str], None]
+CONTENTS = "ban-sao-luu.json"  # written last: a file without it was cut off
+LEFT_OUT = {"lock"}
+FORMAT = 1
+CHUNK = 1 << 20
+DAMAGED = "Bản sao lưu {name} hỏng ({what}), chưa phục hồi gì. Hãy dùng bản sao lưu khác."
+
+
+def write(workspace: Workspace, path: Path, on_step: OnStep) -> dict[str, Any]:
+    """Write the backup (mode 0600) while nobody else writes; it appears whole or not at all. Returns its contents.
+
+    Raises UserError when there is such a file already, or it would lie in the workspace itself.
+    """
+    _refuse_place(workspace, path)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.dang-ghi")
+    try:
+        with workspace.locked(), os.fdopen(_private(beside), "w+b") as handle:
+            contents = _contents(workspace)
+            contents["files"] = _pack(workspace, zipfile.ZipFile(handle, "w"), contents, on_step)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.link(beside, path)  # unlike a rename, never over a file that came meanwhile
+    except FileExistsError:
+        raise UserError(_already(path)) from None
+    finally:
+        beside.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    workspace.audit("backup", file=path.name, lake_version=contents["lake_version"], files=len(contents["files"]))
+    return contents
+
+
+def read(path: Path, folder: Path, on_step: OnStep) -> dict[str, Any]:
+    """Unpack a backup into a new folder, each file against its hash; nothing is left of one that does not fit.
+
+    Raises UserError when the folder is used, or the file is no backup or damaged.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError(f"Thư mục {folder} đã có nội dung khác, chưa ghi gì. Hãy chọn một thư mục mới hoặc trống.")
+    beside = folder.with_name(f"{folder.name}.{os.getpid()}.dang-phuc-hoi")
+    try:
+        with zipfile.ZipFile(path) as packed:
+            contents = _told(packed, path)
+            _unpack(packed, contents, beside, path, on_step)
+        _put(beside, folder)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+        raise UserError(DAMAGED.format(name=path.name, what=error)) from None
+    except FileNotFoundError as error:
+        if error.filename != str(path):
+            raise
+        raise UserError(f"Không có tệp {path}. Hãy kiểm tra đường dẫn của bản sao lưu.") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    Workspace.open(folder).audit("restore", file=path.name, lake_version=contents["lake_version"])
+    return contents
+
+
+# ---- writing
+
+
+def _refuse_place(workspace: Workspace, path: Path) -> None:
+    if path.exists():
+        raise UserError(_already(path))
+    if path.resolve().is_relative_to(workspace.path.resolve()):
+        raise UserError(
+            f"{path} nằm trong chính thư mục làm việc. Hãy ghi bản sao lưu ra nơi khác, tốt nhất là đĩa khác."
+        )
+    if not path.parent.is_dir():
+        raise UserError(f"Không có thư mục {path.parent}. Hãy tạo trước khi sao lưu.")
+
+
+def _already(path: Path) -> str:
+    return f"Tệp {path} đã có, chưa ghi gì. Hãy đặt tên khác, ví dụ kèm ngày sao lưu."
+
+
+def _private(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+
+
+def _contents(workspace: Workspace) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "made_at": iso(now()),
+        "made_by": user(),
+        "province_code": workspace.settings["province_code"],
+        "simulated": workspace.settings["simulated"],
+        "lake_version": manifest.current(workspace.lake).number,
+    }
+
+
+def kept_files(workspace: Workspace) -> Iterator[Path]:
+    """Every file of a workspace that outlives its processes: not the scratch folders, not the lock."""
+    for path in sorted(workspace.path.rglob("*")):
+        inside = path.relative_to(workspace.path)
+        if path.is_file() and not path.is_symlink() and inside.parts[0] != "tmp" and str(inside) not in LEFT_OUT:
+            yield path
+
+
+def _pack(workspace: Workspace, packed: zipfile.ZipFile, contents: dict[str, Any], on_step: OnStep) -> dict[str, Any]:
+    paths, told = list(kept_files(workspace)), {}
+    with packed:
+        for done, path in enumerate(paths):
+            on_step(done, len(paths), "Sao lưu")
+            name = path.relative_to(workspace.path).as_posix()
+            told[name] = _pack_one(packed, path, name)
+        on_step(len(paths), len(paths), "Sao lưu")
+        packed.writestr(CONTENTS, json.dumps(contents | {"files": told}, ensure_ascii=False, indent=1))
+    return told
+
+
+def _pack_one(packed: zipfile.ZipFile, path: Path, name: str) -> dict[str, Any]:
+    """Copied and hashed in one reading: what the list says is what was written."""
+    digest, size = sha256(), 0
+    is_packed = path.suffix in (".parquet", ".xlsx", ".docx", ".zip", ".gz", ".png", ".pdf")
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+    with path.open("rb") as source, packed.open(entry, "w", force_zip64=True) as target:
+        while chunk := source.read(CHUNK):
+            digest.update(chunk)
+            target.write(chunk)
+            size += len(chunk)
+    return {"sha256": digest.hexdigest(), "size": size, "mode": path.stat().st_mode & 0o700}
+
+
+# ---- reading
+
+
+def _told(packed: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+    """The list of contents. Raises UserError when there is none, or it names what no backup holds."""
+    try:
+        contents = json.loads(packed.read(CONTENTS))
+        files = contents["files"]
+        is_whole = set(files) | {CONTENTS} == set(packed.namelist()) and SETTINGS in files
+    except (KeyError, TypeError, ValueError):
+        raise UserError(
+            f"{path.name} không phải bản sao lưu của Phục Vụ, hoặc bị cắt cụt. Hãy chọn tệp khác."
+        ) from None
+    if contents.get("format") != FORMAT:
+        raise UserError(f"Bản sao lưu {path.name} do phiên bản Phục Vụ mới hơn lập. Hãy nâng cấp rồi phục hồi lại.")
+    if not is_whole:
+        raise UserError(DAMAGED.format(name=path.name, what="các tệp không khớp danh mục"))
+    if strange := next((name for name in files if not _stays_inside(name)), None):
+        raise UserError(DAMAGED.format(name=path.name, what=f"tên tệp lạ “{strange}”"))
+    return dict(contents)
+
+
+def _stays_inside(name: str) -> bool:
+    pure = PurePosixPath(name)
+    return not pure.is_absolute() and ".." not in pure.parts and "\\" not in name and "\0" not in name
+
+
+def _unpack(packed: zipfile.ZipFile, contents: dict[str, Any], folder: Path, path: Path, on_step: OnStep) -> None:
+    files = contents["files"]
+    inside = {parent for name in files for parent in PurePosixPath(name).parents}
+    for parent in sorted(inside):  # one by one: those that mkdir adds above take no mode
+        (folder / parent).mkdir(mode=0o700)
+    for done, (name, file) in enumerate(files.items()):
+        on_step(done, len(files), "Phục hồi")
+        target = folder / name
+        with packed.open(name) as source, os.fdopen(_private(target), "w+b") as handle:
+            is_whole = _copy(source, handle, file["size"])
+            handle.seek(0)
+            if not is_whole or file_digest(handle, "sha256").hexdigest() != file["sha256"]:
+                raise UserError(DAMAGED.format(name=path.name, what=f"“{name}” khác lúc sao lưu"))
+            os.fsync(handle.fileno())
+        target.chmod(file["mode"] & 0o700)
+    on_step(len(files), len(files), "Phục hồi")
+
+
+def _copy(source: Any, target: Any, size: int) -> bool:
+    """Whether there is just as much as the list says. A file that swells when unpacked never fills the disk."""
+    left = size
+    while left > 0 and (chunk := source.read(min(CHUNK, left))):
+        target.write(chunk)
+        left -= len(chunk)
+    return left == 0 and not source.read(1)
+
+
+def _put(made: Path, folder: Path) -> None:
+    for name in FOLDERS:  # empty ones are in no backup
+        (made / name).mkdir(mode=0o700, exist_ok=True)
+    if folder.exists():
+        folder.rmdir()  # empty: refused otherwise
+    made.rename(folder)
+    sync_folder(folder.parent)

@@ -1,0 +1,146 @@
+"""`phucvu doctor`: is this workspace in good health: data whole, nightly import done, nothing stuck, disk, backup."""
+
+import math
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from phucvu import __version__
+from phucvu.errors import UserError
+from phucvu.lake import health
+from phucvu.lake.snapshot import Snapshot
+from phucvu.lake.workspace import Workspace
+from phucvu.main.question import shown
+from phucvu.main.workspace import open_workspace
+from phucvu.publications.pdf import has_libreoffice
+from phucvu.registry.clock import local, now
+
+State = Literal["ok", "warning", "error"]
+BACKUP_EVERY = timedelta(days=7)
+LONG_WORK = timedelta(hours=2)
+LEAST_FREE = 1 << 30  # bytes
+UNITS = ("B", "KB", "MB", "GB", "TB")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``check``: what was looked at; ``state``; a sentence on it; what to do, empty when all is well."""
+
+    check: str
+    state: State
+    sentence: str
+    remedy: str = ""
+
+
+def doctor(folder: Path | None, import_within: timedelta = timedelta(hours=36)) -> list[dict[str, Any]]:
+    """Rows {check, state, sentence, remedy}; ``import_within``: how old the last import may be. Writes nothing.
+
+    Raises UserError when there is no workspace; what is wrong inside one is a row.
+    """
+    workspace = open_workspace(folder)
+    checks = (_lake, partial(_imports, import_within=import_within), _writing, _disk, _rights, _backup, _programs)
+    return [asdict(found) for each in checks for found in _looked(each, workspace)]
+
+
+def needs_person(rows: list[dict[str, Any]]) -> bool:
+    return any(row["state"] != "ok" for row in rows)
+
+
+def _looked(check: Callable[[Workspace], Iterator[Finding]], workspace: Workspace) -> Iterator[Finding]:
+    """A lake that cannot be opened stops no other check."""
+    try:
+        yield from check(workspace)
+    except UserError as error:
+        name = getattr(check, "func", check).__name__.strip("_")
+        yield Finding(name, "error", str(error), "Phục hồi từ bản sao lưu: phucvu restore TỆP THƯ_MỤC_MỚI.")
+
+
+def _lake(workspace: Workspace) -> Iterator[Finding]:
+    lost = health.lost_files(workspace)
+    number = health.lake_version(workspace)
+    if lost:
+        names = ", ".join(str(path.relative_to(workspace.lake)) for path in lost[:3])
+        sentence = f"Phiên bản {number} của kho thiếu {len(lost)} tệp: {names}."
+        yield Finding("lake", "error", sentence, "Phục hồi từ bản sao lưu: phucvu restore TỆP THƯ_MỤC_MỚI.")
+    else:
+        yield Finding("lake", "ok", f"Kho dữ liệu đủ tệp, phiên bản {number}.")
+
+
+def _imports(workspace: Workspace, import_within: timedelta) -> Iterator[Finding]:
+    if health.lost_files(workspace):
+        yield Finding("imports", "error", "Không đọc được các lần nhập vì kho thiếu tệp.", "Xem dòng về kho dữ liệu.")
+        return
+    imports = Snapshot.open(workspace).imports()
+    remedy = "Xem lịch nhập hằng đêm có chạy không; nhập tay bằng phucvu import."
+    if not imports:
+        yield Finding("imports", "warning", "Chưa có lần nhập nào.", "Nhập dữ liệu bằng phucvu import.")
+        return
+    last = max(imports, key=lambda row: row["imported_at"])
+    sentence = f"Lần nhập cuối {last['import_id']} lúc {shown(last['imported_at'])}, loại {last['rejected']} dòng."
+    is_late = now() - last["imported_at"] > import_within
+    hours = f" Đã quá {import_within.total_seconds() / 3600:.0f} giờ." if is_late else ""
+    yield Finding("imports", "warning" if is_late else "ok", sentence + hours, remedy if is_late else "")
+
+
+def _writing(workspace: Workspace) -> Iterator[Finding]:
+    since = health.working_since(workspace)
+    if since is None:
+        yield Finding("writing", "ok", "Không có lệnh nào đang chạy.")
+        return
+    is_long = now() - since > LONG_WORK
+    remedy = "Xem tiến trình phucvu còn chạy không; dừng nó thì kho vẫn như trước khi chạy." if is_long else ""
+    yield Finding("writing", "warning" if is_long else "ok", f"Có lệnh đang chạy từ {shown(since)}.", remedy)
+
+
+def _disk(workspace: Workspace) -> Iterator[Finding]:
+    disk = health.disk(workspace)
+    is_low = disk.free < max(LEAST_FREE, disk.used)  # a compaction may need the room once more
+    sentence = f"Đĩa còn trống {_size(disk.free)}; thư mục làm việc chiếm {_size(disk.used)}."
+    yield Finding("disk", "warning" if is_low else "ok", sentence, "Dọn đĩa hoặc thêm dung lượng." if is_low else "")
+
+
+def _rights(workspace: Workspace) -> Iterator[Finding]:
+    found = health.open_to_others(workspace)
+    if found:
+        sentence = f"Người khác trên máy đọc được {len(found)} tệp, thư mục có dữ liệu cá nhân, ví dụ {found[0].name}."
+        yield Finding("rights", "error", sentence, f"chmod -R go-rwx {workspace.path}")
+    else:
+        yield Finding("rights", "ok", "Chỉ chủ sở hữu đọc được thư mục làm việc.")
+
+
+def _backup(workspace: Workspace) -> Iterator[Finding]:
+    made = [row for row in workspace.audit_trail() if row["act"] == "backup"]
+    remedy = "" if made else "Sao lưu bằng phucvu backup TỆP, để ở đĩa hoặc máy khác."
+    if not made:
+        yield Finding("backup", "warning", "Chưa có bản sao lưu nào.", remedy)
+        return
+    at = _moment(made[-1]["at"])
+    is_old = now() - at > BACKUP_EVERY
+    sentence = f"Bản sao lưu cuối {made[-1]['file']} lúc {shown(at)}."
+    yield Finding(
+        "backup", "warning" if is_old else "ok", sentence, "Sao lưu lại: phucvu backup TỆP." if is_old else ""
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return local(moment) if moment.tzinfo else moment
+
+
+def _programs(workspace: Workspace) -> Iterator[Finding]:
+    engines = ", ".join(f"{name} {number}" for name, number in health.engine_versions().items())
+    yield Finding("versions", "ok", f"Phục Vụ {__version__}, Python {platform.python_version()}, {engines}.")
+    if has_libreoffice():
+        yield Finding("libreoffice", "ok", "Có LibreOffice: công văn ra cả PDF.")
+    else:
+        remedy = "Cài libreoffice-writer nếu cần PDF."
+        yield Finding("libreoffice", "warning", "Không có LibreOffice: công văn chỉ ra .docx.", remedy)
+
+
+def _size(count: float) -> str:
+    power = min(int(math.log(count, 1024)), len(UNITS) - 1) if count >= 1 else 0
+    return f"{count / 1024**power:.1f} {UNITS[power]}".replace(".", ",")

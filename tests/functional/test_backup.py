@@ -1,0 +1,221 @@
+"""Backup and restore, rehearsed: what comes back answers every question as before; what is damaged leaves nothing."""
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from phucvu.lake.backup import CONTENTS
+from phucvu.lake.workspace import Workspace
+
+PROGRAM = Path(sys.executable).parent / "phucvu"
+PERIOD = ("--period", "2023-05", "--as-at", "2023-05-31T16:30")
+
+
+@pytest.fixture
+def office(own_copy: Workspace, tmp_path: Path) -> tuple[Workspace, Path]:
+    """The example's workspace, and where its backup goes."""
+    return own_copy, tmp_path / "sao-luu.zip"
+
+
+def test_a_restored_workspace_answers_as_the_one_backed_up(
+    office: tuple[Workspace, Path], run: Callable[..., Any], tmp_path: Path
+) -> None:
+    workspace, file = office
+    before = {words: run(*words, "--format", "json").json for words in QUESTIONS}
+    made = run("backup", file, "--format", "json").json
+    shutil.rmtree(workspace.path)
+    there = tmp_path / "may-moi"
+    back = run("restore", file, there, "--format", "json").json
+    assert (back["files"], back["lake_version"]) == (made["files"], made["lake_version"])
+    for words, answer in before.items():
+        assert run(*words, "--format", "json", "--workspace", there).json == answer, words
+
+
+QUESTIONS = (
+    ("score", *PERIOD),
+    ("dossiers", *PERIOD, "--criterion", "progress.on_time", "--state", "failed"),
+    ("import", "--list"),
+    ("check",),
+)
+
+
+def test_every_file_comes_back_as_it_was_and_private(
+    office: tuple[Workspace, Path], run: Callable[..., Any], tmp_path: Path
+) -> None:
+    workspace, file = office
+    before = _files(workspace.path)
+    run("backup", file)
+    run("restore", file, tmp_path / "moi")
+    after = _files(tmp_path / "moi")
+    trail = Path("audit.jsonl")
+    assert after.pop(trail).startswith(before.pop(trail))  # the new one tells of the restoring, too
+    assert after == before
+    assert file.stat().st_mode & 0o077 == 0
+    assert not [path for path in (tmp_path / "moi").rglob("*") if path.stat().st_mode & 0o077]
+    assert json.loads((tmp_path / "moi" / trail).read_text("utf8").splitlines()[-1])["act"] == "restore"
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    skipped = {"lock", "tmp"}
+    found = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if name.parts[0] not in skipped}
+
+
+def test_work_goes_on_in_the_restored_workspace(
+    office: tuple[Workspace, Path], run: Callable[..., Any], tmp_path: Path
+) -> None:
+    _, file = office
+    run("backup", file)
+    there = tmp_path / "moi"
+    run("restore", file, there)
+    last = run("import", "--list", "--format", "json", "--workspace", there).json[-1]["import_id"]
+    assert run("import", "--undo", last, "--workspace", there).code == 0
+    assert run("import", "--list", "--format", "json", "--workspace", there).json[-1]["import_id"] != last
+
+
+def test_a_backup_never_takes_the_place_of_another(office: tuple[Workspace, Path], run: Callable[..., Any]) -> None:
+    _, file = office
+    file.write_text("bản cũ")
+    ran = run("backup", file)
+    assert (ran.code, file.read_text()) == (2, "bản cũ")
+    assert "đã có" in ran.err
+
+
+def test_a_backup_does_not_lie_in_what_it_saves(office: tuple[Workspace, Path], run: Callable[..., Any]) -> None:
+    workspace, _ = office
+    ran = run("backup", workspace.path / "sao-luu.zip")
+    assert ran.code == 2
+    assert "nằm trong" in ran.err
+    assert not (workspace.path / "sao-luu.zip").exists()
+
+
+def test_a_used_folder_is_not_restored_into(
+    office: tuple[Workspace, Path], run: Callable[..., Any], tmp_path: Path
+) -> None:
+    workspace, file = office
+    run("backup", file)
+    before = _files(workspace.path)
+    assert run("restore", file, workspace.path).code == 2
+    assert _files(workspace.path) == before
+
+
+# ---- damaged backups: one sentence, exit code 2, no folder
+
+
+def _cut(file: Path) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2])
+
+
+def _other_bytes(file: Path) -> None:
+    """The archive is sound, a file in it is not what the list says."""
+    _repacked(file, lambda name, content: content + b"x" if name == "workspace.yaml" else content)
+
+
+def _without_list(file: Path) -> None:
+    _repacked(file, lambda name, content: None if name == CONTENTS else content)
+
+
+def _without_a_file(file: Path) -> None:
+    _repacked(file, lambda name, content: None if name == "audit.jsonl" else content)
+
+
+def _no_archive(file: Path) -> None:
+    file.write_text("không phải tệp nén")
+
+
+def _of_the_future(file: Path) -> None:
+    def newer(name: str, content: bytes) -> bytes:
+        return json.dumps(json.loads(content) | {"format": 99}).encode() if name == CONTENTS else content
+
+    _repacked(file, newer)
+
+
+def _flipped(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[200] ^= 0xFF
+    file.write_bytes(content)
+
+
+def _repacked(file: Path, change: Callable[[str, bytes], bytes | None]) -> None:
+    with zipfile.ZipFile(file) as packed:
+        kept = {name: change(name, packed.read(name)) for name in packed.namelist()}
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, content in kept.items():
+            if content is not None:
+                packed.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    "damage", [_cut, _other_bytes, _without_list, _without_a_file, _no_archive, _of_the_future, _flipped]
+)
+def test_a_damaged_backup_leaves_nothing(
+    damage: Callable[[Path], None], run: Callable[..., Any], tmp_path: Path
+) -> None:
+    run("init", tmp_path / "nho", "--province", "H52")
+    file = tmp_path / "sao-luu.zip"
+    run("backup", file, "--workspace", tmp_path / "nho")
+    damage(file)
+    ran = run("restore", file, tmp_path / "moi")
+    assert ran.code == 2
+    assert "sao-luu.zip" in ran.err
+    assert "Traceback" not in ran.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["nho", "sao-luu.zip"]
+
+
+@pytest.mark.parametrize("name", ["../ngoai.txt", "/tmp/ngoai.txt", "raw\\..\\ngoai.txt"])
+def test_a_name_that_leads_outside_is_refused(name: str, run: Callable[..., Any], tmp_path: Path) -> None:
+    run("init", tmp_path / "nho", "--province", "H52")
+    file = tmp_path / "sao-luu.zip"
+    run("backup", file, "--workspace", tmp_path / "nho")
+
+    def with_stranger(inside: str, content: bytes) -> bytes:
+        if inside != CONTENTS:
+            return content
+        told = json.loads(content)
+        told["files"][name] = {"sha256": "0" * 64, "size": 1, "mode": 0o600}
+        return json.dumps(told).encode()
+
+    _repacked(file, with_stranger)
+    with zipfile.ZipFile(file, "a") as packed:
+        packed.writestr(name, "x")
+    assert run("restore", file, tmp_path / "moi").code == 2
+    assert not (tmp_path / "ngoai.txt").exists()
+    assert not (tmp_path / "moi").exists()
+
+
+def test_no_such_backup_and_no_such_place_are_sentences(run: Callable[..., Any], tmp_path: Path) -> None:
+    run("init", tmp_path / "nho", "--province", "H52")
+    ran = run("restore", tmp_path / "khong-co.zip", tmp_path / "moi")
+    assert (ran.code, "khong-co.zip" in ran.err) == (2, True)
+    ran = run("backup", tmp_path / "khong-co" / "a.zip", "--workspace", tmp_path / "nho")
+    assert (ran.code, "khong-co" in ran.err) == (2, True)
+
+
+def test_links_are_not_followed(run: Callable[..., Any], tmp_path: Path) -> None:
+    run("init", tmp_path / "nho", "--province", "H52")
+    (tmp_path / "bi-mat").write_text("của người khác")
+    (tmp_path / "nho" / "raw" / "la").symlink_to(tmp_path / "bi-mat")
+    run("backup", tmp_path / "a.zip", "--workspace", tmp_path / "nho")
+    with zipfile.ZipFile(tmp_path / "a.zip") as packed:
+        assert "raw/la" not in packed.namelist()
+
+
+def test_a_backup_waits_for_whoever_writes(run: Callable[..., Any], tmp_path: Path) -> None:
+    run("init", tmp_path / "nho", "--province", "H52")
+    file = tmp_path / "a.zip"
+    command = [PROGRAM, "backup", file, "--workspace", tmp_path / "nho"]
+    with Workspace.open(tmp_path / "nho").locked():
+        waiting = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(timeout=3)
+        assert not file.exists()
+    assert waiting.communicate(timeout=60) and waiting.returncode == 0
+    assert run("restore", file, tmp_path / "moi").code == 0
