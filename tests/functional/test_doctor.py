@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -43,13 +44,29 @@ def test_all_is_well_after_an_import_and_a_backup(
     assert "duckdb" in rows["versions"]["sentence"]
 
 
-def test_a_lost_file_of_the_lake_is_found(own_copy: Workspace, looked: Callable[..., Any]) -> None:
-    lost = Path(Snapshot.open(own_copy).files("imports")[0])
+@pytest.mark.parametrize("table", ["imports", "dossier"])
+def test_a_lost_file_of_the_lake_is_found(own_copy: Workspace, looked: Callable[..., Any], table: str) -> None:
+    lost = Path(Snapshot.open(own_copy).files(table)[0])
     lost.unlink()
     row = looked()["lake"]
     assert row["state"] == "error"
     assert lost.name in row["sentence"]
     assert "restore" in row["remedy"]
+
+
+def test_a_lost_table_is_found(own_copy: Workspace, looked: Callable[..., Any]) -> None:
+    shutil.rmtree(own_copy.lake / "dossier")
+    row = looked()["lake"]
+    assert (row["state"], "dossier" in row["sentence"]) == ("error", True)
+
+
+@pytest.mark.parametrize("words", [("score", "--period", "2023-05"), ("check",), ("import", "--list")])
+def test_commands_say_so_too(own_copy: Workspace, run: Callable[..., Any], words: tuple[str, ...]) -> None:
+    for table in ("imports", "dossier"):
+        Path(Snapshot.open(own_copy).files(table)[0]).unlink()
+    ran = run(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert "phục hồi từ bản sao lưu" in ran.err
 
 
 def test_a_lake_without_its_manifest_stops_no_other_check(own_copy: Workspace, looked: Callable[..., Any]) -> None:

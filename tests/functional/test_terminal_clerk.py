@@ -33,7 +33,7 @@ def test_help_is_in_vietnamese(run: Run, words: list[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["scor"], "Không có lệnh “scor”. Có phải: score?"),
+        (["scor"], "Không có lệnh “scor”. Có phải: score"),
         (["score"], "Thiếu tùy chọn --period."),
         (["score", "--perid", "2023-05"], "Không có tùy chọn --perid. Có phải: --period?"),
         (["score", "--period"], "Tùy chọn --period cần một giá trị đi sau."),

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deltalake import DeltaTable, Schema
+from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
+from phucvu.errors import UserError
 from phucvu.lake.disk import sync_folder
 from phucvu.lake.tables import Table
 
@@ -23,6 +25,7 @@ KEPT = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
 }
+LOST = "Kho dữ liệu thiếu {what}. Hãy phục hồi từ bản sao lưu: phucvu restore TỆP THƯ_MỤC_MỚI."
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,15 @@ def settle(folder: Path, table: Table, named: int | None) -> int:
 
 
 def files(folder: Path, version: int) -> list[str]:
-    """Paths of the Parquet files of a version, sorted."""
-    actions = DeltaTable(folder, version=version).get_add_actions(flatten=True)
-    return sorted(str(folder / path) for path in actions["path"].to_pylist())
+    """Paths of the Parquet files of a version, sorted. Raises UserError when the table or one of them is lost."""
+    try:
+        actions = DeltaTable(folder, version=version).get_add_actions(flatten=True)
+    except DeltaError:
+        raise UserError(LOST.format(what=f"bảng {folder.name}")) from None
+    paths = sorted(folder / path for path in actions["path"].to_pylist())
+    if lost := [path.name for path in paths if not path.exists()]:
+        raise UserError(LOST.format(what=f"{len(lost)} tệp của bảng {folder.name}: {', '.join(lost[:3])}"))
+    return [str(path) for path in paths]
 
 
 def commit(folder: Path, table: Table, added: list[DataFile], removed: list[str]) -> int:

@@ -30,10 +30,11 @@ def lake_version(workspace: Workspace) -> int:
     return manifest.current(workspace.lake).number
 
 
-def lost_files(workspace: Workspace) -> list[Path]:
-    """Files that the current version names and that are not there."""
+def find_files(workspace: Workspace) -> None:
+    """Look for every file of the current version. Raises UserError when one is lost."""
     snapshot = Snapshot.open(workspace)
-    return [path for name in tables() for path in map(Path, snapshot.files(name)) if not path.exists()]
+    for name in tables():
+        snapshot.files(name)
 
 
 def disk(workspace: Workspace) -> Disk:

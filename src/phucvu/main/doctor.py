@@ -51,29 +51,21 @@ def needs_person(rows: list[dict[str, Any]]) -> bool:
 
 
 def _looked(check: Callable[[Workspace], Iterator[Finding]], workspace: Workspace) -> Iterator[Finding]:
-    """A lake that cannot be opened stops no other check."""
+    """A lake that cannot be opened stops no other check. A sentence for people ends with what to do: “Hãy …”."""
     try:
         yield from check(workspace)
     except UserError as error:
+        sentence, _, remedy = str(error).partition(" Hãy ")
         name = getattr(check, "func", check).__name__.strip("_")
-        yield Finding(name, "error", str(error), "Phục hồi từ bản sao lưu: phucvu restore TỆP THƯ_MỤC_MỚI.")
+        yield Finding(name, "error", sentence, f"Hãy {remedy}" if remedy else "")
 
 
 def _lake(workspace: Workspace) -> Iterator[Finding]:
-    lost = health.lost_files(workspace)
-    number = health.lake_version(workspace)
-    if lost:
-        names = ", ".join(str(path.relative_to(workspace.lake)) for path in lost[:3])
-        sentence = f"Phiên bản {number} của kho thiếu {len(lost)} tệp: {names}."
-        yield Finding("lake", "error", sentence, "Phục hồi từ bản sao lưu: phucvu restore TỆP THƯ_MỤC_MỚI.")
-    else:
-        yield Finding("lake", "ok", f"Kho dữ liệu đủ tệp, phiên bản {number}.")
+    health.find_files(workspace)
+    yield Finding("lake", "ok", f"Kho dữ liệu đủ tệp, phiên bản {health.lake_version(workspace)}.")
 
 
 def _imports(workspace: Workspace, import_within: timedelta) -> Iterator[Finding]:
-    if health.lost_files(workspace):
-        yield Finding("imports", "error", "Không đọc được các lần nhập vì kho thiếu tệp.", "Xem dòng về kho dữ liệu.")
-        return
     imports = Snapshot.open(workspace).imports()
     remedy = "Xem lịch nhập hằng đêm có chạy không; nhập tay bằng phucvu import."
     if not imports:
