@@ -1,6 +1,7 @@
 """Backup and restore, rehearsed: what comes back answers every question as before; what is damaged leaves nothing."""
 
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,11 @@ from typing import Any
 
 import pytest
 
+from phucvu.errors import UserError
+from phucvu.lake import backup
 from phucvu.lake.backup import CONTENTS
 from phucvu.lake.workspace import Workspace
+from phucvu.main.figures import silent
 
 PROGRAM = Path(sys.executable).parent / "phucvu"
 PERIOD = ("--period", "2023-05", "--as-at", "2023-05-31T16:30")
@@ -168,6 +172,45 @@ def test_a_damaged_backup_leaves_nothing(
     assert "sao-luu.zip" in ran.err
     assert "Traceback" not in ran.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["nho", "sao-luu.zip"]
+
+
+def test_one_bit_wrong_anywhere_never_passes_for_whole(tmp_path: Path) -> None:
+    """Either the bit does not matter (a time in a header) and all files are as they were, or it is a sentence."""
+    backup.write(Workspace.create(tmp_path / "nho", "H52"), tmp_path / "a.zip", silent)
+    backup.read(tmp_path / "a.zip", tmp_path / "dung", silent)
+    content, chance, refused = (tmp_path / "a.zip").read_bytes(), random.Random(766), 0
+    for _ in range(200):
+        damaged = bytearray(content)
+        damaged[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        (tmp_path / "b.zip").write_bytes(damaged)
+        try:
+            backup.read(tmp_path / "b.zip", tmp_path / "moi", silent)
+        except UserError:
+            refused += 1
+            assert not (tmp_path / "moi").exists()
+        else:
+            assert _data(tmp_path / "moi") == _data(tmp_path / "dung")
+            shutil.rmtree(tmp_path / "moi")
+    assert refused > 100
+
+
+def _data(folder: Path) -> dict[Path, bytes]:
+    return {name: content for name, content in _files(folder).items() if name.name != "audit.jsonl"}
+
+
+def test_the_folder_one_stands_in_and_names_no_workspace_can_have_are_refused(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init", tmp_path / "nho", "--province", "H52")
+    run("backup", tmp_path / "a.zip", "--workspace", tmp_path / "nho")
+    assert run("restore", tmp_path / "a.zip", tmp_path / "moi[1]").code == 2
+    assert not (tmp_path / "moi[1]").exists()
+    (tmp_path / "day").mkdir()
+    monkeypatch.chdir(tmp_path / "day")
+    assert run("restore", tmp_path / "a.zip", ".").code == 2
+    assert run("restore", tmp_path / "a.zip", "trong").code == 0
+    assert (tmp_path / "day" / "trong" / "workspace.yaml").exists()
+    assert run("restore", tmp_path / "a.zip", "trong").code == 2
 
 
 @pytest.mark.parametrize("name", ["../ngoai.txt", "/tmp/ngoai.txt", "raw\\..\\ngoai.txt"])

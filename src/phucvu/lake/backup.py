@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
@@ -12,14 +14,14 @@ from typing import Any
 from phucvu.errors import UserError
 from phucvu.lake import manifest
 from phucvu.lake.disk import sync_folder
-from phucvu.lake.workspace import FOLDERS, SETTINGS, Workspace, user
+from phucvu.lake.workspace import FOLDERS, SETTINGS, Workspace, usable, user
 from phucvu.registry.clock import iso, now
 
 OnStep = Callable[[int, int | None, str], None]
 CONTENTS = "ban-sao-luu.json"  # written last: a file without it was cut off
-LEFT_OUT = {"lock"}
 FORMAT = 1
 CHUNK = 1 << 20
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)  # of a damaged zip
 DAMAGED = "Bản sao lưu {name} hỏng ({what}), chưa phục hồi gì. Hãy dùng bản sao lưu khác."
 
 
@@ -32,13 +34,11 @@ def write(workspace: Workspace, path: Path, on_step: OnStep) -> dict[str, Any]:
     beside = path.with_name(f"{path.name}.{os.getpid()}.dang-ghi")
     try:
         with workspace.locked(), os.fdopen(_private(beside), "w+b") as handle:
-            contents = _contents(workspace)
-            contents["files"] = _pack(workspace, zipfile.ZipFile(handle, "w"), contents, on_step)
+            contents = _pack(workspace, zipfile.ZipFile(handle, "w"), on_step)
             handle.flush()
             os.fsync(handle.fileno())
-        os.link(beside, path)  # unlike a rename, never over a file that came meanwhile
-    except FileExistsError:
-        raise UserError(_already(path)) from None
+        _refuse_place(workspace, path)  # one may have come meanwhile; a link would refuse it, but USB disks know none
+        beside.rename(path)
     finally:
         beside.unlink(missing_ok=True)
     sync_folder(path.parent)
@@ -51,20 +51,25 @@ def read(path: Path, folder: Path, on_step: OnStep) -> dict[str, Any]:
 
     Raises UserError when the folder is used, or the file is no backup or damaged.
     """
+    folder = usable(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(f"Thư mục {folder} đã có nội dung khác, chưa ghi gì. Hãy chọn một thư mục mới hoặc trống.")
+    if folder == Path.cwd():  # it is replaced, and whoever stands in it would stand nowhere
+        raise UserError(f"Đang đứng trong chính thư mục {folder}. Hãy ra ngoài rồi chạy lại, hoặc nêu thư mục khác.")
     beside = folder.with_name(f"{folder.name}.{os.getpid()}.dang-phuc-hoi")
     try:
         with zipfile.ZipFile(path) as packed:
             contents = _told(packed, path)
             _unpack(packed, contents, beside, path, on_step)
         _put(beside, folder)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except BROKEN as error:
         raise UserError(DAMAGED.format(name=path.name, what=error)) from None
-    except FileNotFoundError as error:
-        if error.filename != str(path):
-            raise
-        raise UserError(f"Không có tệp {path}. Hãy kiểm tra đường dẫn của bản sao lưu.") from None
+    except OSError as error:
+        if error.errno is None:  # a damaged stream, no trouble of the disk
+            raise UserError(DAMAGED.format(name=path.name, what=error)) from None
+        if isinstance(error, FileNotFoundError) and error.filename == str(path):
+            raise UserError(f"Không có tệp {path}. Hãy kiểm tra đường dẫn của bản sao lưu.") from None
+        raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     Workspace.open(folder).audit("restore", file=path.name, lake_version=contents["lake_version"])
@@ -76,17 +81,13 @@ def read(path: Path, folder: Path, on_step: OnStep) -> dict[str, Any]:
 
 def _refuse_place(workspace: Workspace, path: Path) -> None:
     if path.exists():
-        raise UserError(_already(path))
+        raise UserError(f"Tệp {path} đã có, chưa ghi gì. Hãy đặt tên khác, ví dụ kèm ngày sao lưu.")
     if path.resolve().is_relative_to(workspace.path.resolve()):
         raise UserError(
             f"{path} nằm trong chính thư mục làm việc. Hãy ghi bản sao lưu ra nơi khác, tốt nhất là đĩa khác."
         )
     if not path.parent.is_dir():
         raise UserError(f"Không có thư mục {path.parent}. Hãy tạo trước khi sao lưu.")
-
-
-def _already(path: Path) -> str:
-    return f"Tệp {path} đã có, chưa ghi gì. Hãy đặt tên khác, ví dụ kèm ngày sao lưu."
 
 
 def _private(path: Path) -> int:
@@ -108,20 +109,21 @@ def kept_files(workspace: Workspace) -> Iterator[Path]:
     """Every file of a workspace that outlives its processes: not the scratch folders, not the lock."""
     for path in sorted(workspace.path.rglob("*")):
         inside = path.relative_to(workspace.path)
-        if path.is_file() and not path.is_symlink() and inside.parts[0] != "tmp" and str(inside) not in LEFT_OUT:
+        if path.is_file() and not path.is_symlink() and inside.parts[0] not in ("tmp", "lock"):
             yield path
 
 
-def _pack(workspace: Workspace, packed: zipfile.ZipFile, contents: dict[str, Any], on_step: OnStep) -> dict[str, Any]:
-    paths, told = list(kept_files(workspace)), {}
+def _pack(workspace: Workspace, packed: zipfile.ZipFile, on_step: OnStep) -> dict[str, Any]:
+    paths, files = list(kept_files(workspace)), {}
     with packed:
         for done, path in enumerate(paths):
             on_step(done, len(paths), "Sao lưu")
             name = path.relative_to(workspace.path).as_posix()
-            told[name] = _pack_one(packed, path, name)
+            files[name] = _pack_one(packed, path, name)
         on_step(len(paths), len(paths), "Sao lưu")
-        packed.writestr(CONTENTS, json.dumps(contents | {"files": told}, ensure_ascii=False, indent=1))
-    return told
+        contents = _contents(workspace) | {"files": files}
+        packed.writestr(CONTENTS, json.dumps(contents, ensure_ascii=False, indent=1))
+    return contents
 
 
 def _pack_one(packed: zipfile.ZipFile, path: Path, name: str) -> dict[str, Any]:
@@ -195,7 +197,5 @@ def _copy(source: Any, target: Any, size: int) -> bool:
 def _put(made: Path, folder: Path) -> None:
     for name in FOLDERS:  # empty ones are in no backup
         (made / name).mkdir(mode=0o700, exist_ok=True)
-    if folder.exists():
-        folder.rmdir()  # empty: refused otherwise
-    made.rename(folder)
+    made.rename(folder)  # over an empty folder, too
     sync_folder(folder.parent)

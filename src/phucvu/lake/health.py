@@ -44,9 +44,9 @@ def disk(workspace: Workspace) -> Disk:
 
 def open_to_others(workspace: Workspace) -> list[Path]:
     """Raw files that others than their owner may read, or the workspace itself: they hold applicants' data."""
-    paths = [workspace.path, *(path for path in workspace.raw.rglob("*") if path.is_file())]
     if workspace.path.stat().st_mode & 0o077 == 0:
         return []  # nobody else comes in at all
+    paths = [workspace.path, *(path for path in workspace.raw.rglob("*") if path.is_file())]
     return [path for path in paths if path.stat().st_mode & 0o077]
 
 

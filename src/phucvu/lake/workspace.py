@@ -48,7 +48,7 @@ class Workspace:
     @classmethod
     def create(cls, path: Path, province_code: str, simulated: bool = False) -> "Workspace":
         """Make the folder (mode 0700) with empty tables. Raises UserError when the folder is already used."""
-        path = _usable(path)
+        path = usable(path)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise UserError(f"Thư mục {path} đã có nội dung khác, chưa ghi gì. Hãy chọn một thư mục mới hoặc trống.")
         for name in ("", *FOLDERS):
@@ -68,7 +68,7 @@ class Workspace:
     @classmethod
     def open(cls, path: Path) -> "Workspace":
         """Open a workspace. Raises UserError when the folder is none."""
-        path = _usable(path)
+        path = usable(path)
         try:
             settings = yaml.safe_load((path / SETTINGS).read_text("utf8"))
         except (FileNotFoundError, NotADirectoryError):
@@ -147,7 +147,8 @@ def user() -> str:
         return str(os.getuid())
 
 
-def _usable(path: Path) -> Path:
+def usable(path: Path) -> Path:
+    """The absolute path of a workspace. Raises UserError when its name cannot be one."""
     # The engines read these letters as patterns of file names.
     path = path.expanduser().absolute()
     if re.search(r"[*?\[\]{}]", str(path)):

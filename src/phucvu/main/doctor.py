@@ -106,7 +106,7 @@ def _rights(workspace: Workspace) -> Iterator[Finding]:
 
 def _backup(workspace: Workspace) -> Iterator[Finding]:
     made = [row for row in workspace.audit_trail() if row["act"] == "backup"]
-    remedy = "" if made else "Sao lưu bằng phucvu backup TỆP, để ở đĩa hoặc máy khác."
+    remedy = "Sao lưu bằng phucvu backup TỆP, để ở đĩa hoặc máy khác."
     if not made:
         yield Finding("backup", "warning", "Chưa có bản sao lưu nào.", remedy)
         return
