@@ -1,0 +1,64 @@
+"""What pages ask of a workspace at a glance: province, simulated or not, months with dossiers, lake version, units."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from phucvu.lake import manifest
+from phucvu.main.units import units_of
+from phucvu.main.workspace import open_snapshot, open_workspace
+from phucvu.registry.clock import iso, now
+from phucvu.registry.provinces import province_on
+from phucvu.registry.tree import official_order
+
+Row = dict[str, Any]
+
+
+def lake_version(folder: Path | None) -> int:
+    """The number of the newest manifest: it grows with every change of the lake."""
+    return manifest.current(open_workspace(folder).lake).number
+
+
+@lru_cache(maxsize=8)
+def about(folder: Path) -> Row:
+    """{province_code, province_name, is_simulated} of a workspace; fixed when it was made."""
+    settings = open_workspace(folder).settings
+    province = province_on(settings["province_code"], now().date())
+    name = province.name if province else settings["province_code"]
+    return {
+        "province_code": settings["province_code"],
+        "province_name": name,
+        "is_simulated": bool(settings["simulated"]),
+    }
+
+
+def months(folder: Path) -> list[str]:
+    """Months in which dossiers were received, oldest first: 2023-05, …"""
+    return _glance(folder, lake_version(folder))["months"]  # type: ignore[no-any-return]
+
+
+def agencies(folder: Path) -> list[Row]:
+    """{agency_code, agency_name, level} of every agency known today or last, in official order."""
+    return _glance(folder, lake_version(folder))["agencies"]  # type: ignore[no-any-return]
+
+
+def extracted_at(folder: Path) -> str | None:
+    """When the newest data of dossiers was taken from its source; None before the first import."""
+    return _glance(folder, lake_version(folder))["extracted_at"]  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=8)
+def _glance(folder: Path, version: int) -> Row:
+    """Read once per lake version."""
+    workspace, snapshot = open_workspace(folder), open_snapshot(folder, None)
+    units = units_of(snapshot, workspace.settings["province_code"])
+    met = {row["received_month"] for row in units.origins if row["received_month"]}
+    times = [row["extracted_at"] for row in snapshot.rows("coverage") if row["record"] == "dossier"]
+    listed = {each.code: each for each in official_order(units.agencies)}
+    return {
+        "months": sorted(month for month in met if month[:1].isdigit()),
+        "agencies": [
+            {"agency_code": each.code, "agency_name": each.name, "level": each.level} for each in listed.values()
+        ],
+        "extracted_at": iso(max(filter(None, times))) if any(times) else None,
+    }

@@ -1,0 +1,100 @@
+"""Stored scores: each board is counted once per lake version and kept, so that a page costs one file read."""
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from phucvu import __version__
+from phucvu.lake import manifest
+from phucvu.main.board import Board, lines
+from phucvu.main.figures import Figures, open_figures
+from phucvu.main.question import Question
+from phucvu.main.score import note
+from phucvu.main.workspace import open_workspace
+from phucvu.registry.clock import iso, now
+
+FOLDER = Path("tmp") / "diem"  # what is lost here is counted again; no backup keeps it
+KEPT = 200  # files; the oldest go first
+
+
+def board(question: Question) -> Board:
+    """All rows of a period at both clocks (agency and level of the question do not matter). Raises UserError."""
+    workspace = open_workspace(question.workspace)
+    version = manifest.current(workspace.lake).number
+    return _board(replace(question, agency=None, level=None), version, now().date())
+
+
+@lru_cache(maxsize=32)
+def _board(question: Question, version: int, today: date) -> Board:
+    """In memory while the lake stays as it is; ``today``: without any extraction the reading time is now."""
+    return board_of(open_figures(question))
+
+
+def board_of(figures: Figures) -> Board:
+    """The board of an opened question."""
+    folder = figures.workspace.path / FOLDER
+    return _kept(folder, _key(figures)) or _counted(figures, folder)
+
+
+def _key(figures: Figures) -> str:
+    """Everything the rows depend on, as one name. Local closings change late counts, so their file is part of it."""
+    moment = figures.moment
+    closings = figures.workspace.path / "calendar.csv"
+    known = [
+        __version__,
+        figures.workspace.settings,
+        moment.period.name,
+        iso(moment.as_at),
+        moment.reading,
+        figures.rubric.version,
+        figures.known_at,
+        closings.read_text("utf8") if closings.exists() else "",
+    ]
+    return sha256(json.dumps(known, default=str).encode()).hexdigest()[:32]
+
+
+def _kept(folder: Path, key: str) -> Board | None:
+    path = folder / f"{key}.json"
+    with suppress(OSError, ValueError, TypeError):
+        return _read(path, path.stat().st_mtime_ns)
+    return None
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, changed: int) -> Board:
+    """``changed``: when the file was written; part of the key so that a new file is read anew."""
+    return Board(**json.loads(path.read_text("utf8")))
+
+
+def _counted(figures: Figures, folder: Path) -> Board:
+    moment = figures.moment
+    made: dict[str, Any] = {
+        "period_name": moment.period.name,
+        "as_at": iso(moment.until),
+        "known_at": figures.known_at,
+        "reading": moment.reading,
+        "rubric_version": figures.rubric.version,
+        "is_simulated": bool(figures.workspace.settings["simulated"]),
+        "sentence": figures.sentence,
+        "rows": lines(figures.rows, figures.rubric, [note(row, figures) for row in figures.rows]),
+    }
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{_key(figures)}.json"
+    beside = path.with_suffix(f".{os.getpid()}")  # several workers may count the same
+    beside.write_text(json.dumps(made, ensure_ascii=False), "utf8")
+    beside.replace(path)
+    _tidy(folder)
+    return Board(**made)
+
+
+def _tidy(folder: Path) -> None:
+    """Boards of old lake versions go."""
+    files = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
+    for path in files[:-KEPT]:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,8 @@
+"""The app as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "phucvu.web.accounts"
+    default_auto_field = "django.db.models.BigAutoField"

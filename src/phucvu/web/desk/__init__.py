@@ -1,0 +1,1 @@
+"""A unit's desk: its points, what each lost, the dossiers behind, what will be late."""

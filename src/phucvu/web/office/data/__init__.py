@@ -1,0 +1,1 @@
+"""Bringing data in: uploads, imports, checks, undecided units, the official reading."""

@@ -1,0 +1,1 @@
+"""The month, the letter on its way to being issued, archive, switches and targets."""

@@ -1,0 +1,1 @@
+"""Results for everyone: issued editions only, every page with its data."""

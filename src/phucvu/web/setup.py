@@ -1,0 +1,44 @@
+"""What the settings need from the workspace: its secret key and its database."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+KEY = "web.key"
+
+
+def secret_key(home: Path | None) -> str:
+    """The site's secret, made once per workspace and readable by its owner only; without one, good for this run."""
+    if home is None:
+        return secrets.token_urlsafe(50)
+    path = home / KEY
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("utf8")
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text("utf8")
+
+
+def database(home: Path | None, address: str | None) -> dict[str, Any]:
+    """Django's settings of a database: a PostgreSQL address, or SQLite in the workspace."""
+    if not address:
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": home / "web.sqlite3" if home else ":memory:",
+            "OPTIONS": options,
+        }
+    parts = urlsplit(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+    }

@@ -1,0 +1,103 @@
+"""Template words of the site: numbers, moments and states as people write them in Vietnamese."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from phucvu.main.board import LEVELS
+from phucvu.registry.clock import local
+from phucvu.rubric.law import Rubric
+from phucvu.scores.row import PRINTED
+
+register = template.Library()
+
+
+@register.filter
+def points(row: dict[str, Any] | None) -> str:
+    """The points of a row, or what is printed in their place."""
+    if row is None:
+        return PRINTED["not_received"]
+    if row["points"] is None:
+        return PRINTED.get(row["state"], "-")
+    return str(row["points"]).replace(".", ",")
+
+
+@register.filter
+def max_points(row: dict[str, Any] | None) -> str:
+    if row is None or row["max_points"] is None:
+        return ""
+    return f"{Decimal(row['max_points']).normalize():f}".replace(".", ",")
+
+
+@register.filter
+def percent(row: dict[str, Any] | None) -> str:
+    """The ratio as a percent with two decimals, or what is printed in its place."""
+    if row is None:
+        return PRINTED["not_received"]
+    if row["ratio"] is None:
+        return PRINTED.get(row["state"], "-")
+    value = (Decimal(row["ratio"]) * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{value} %".replace(".", ",")
+
+
+@register.filter
+def comma(value: Any) -> str:
+    """12.5 -> 12,5; nothing stays nothing."""
+    return "" if value is None else str(value).replace(".", ",")
+
+
+@register.filter
+def whole(value: Any) -> str:
+    """15731 -> 15.731; nothing stays nothing."""
+    return "" if value in (None, "") else f"{int(value):,}".replace(",", ".")
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """A moment as 16:30 ngày 31/05/2023, in local time."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) and value else value
+    if not isinstance(found, datetime):
+        return ""
+    return (local(found) if found.tzinfo else found).strftime("%H:%M ngày %d/%m/%Y")
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A day as 31/05/2023."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) and value else value
+    return found.strftime("%d/%m/%Y") if isinstance(found, date) else ""
+
+
+@register.filter
+def level_name(level: str) -> str:
+    return LEVELS.get(level, level)
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """The value under a key that is itself a variable."""
+    return mapping.get(key)
+
+
+@register.filter
+def group_name(group: str, rubric: Rubric) -> str:
+    return "Tổng điểm" if group == "total" else rubric.group(group).vi
+
+
+@register.filter
+def criterion_name(criterion: str, rubric: Rubric) -> str:
+    return rubric.criterion(criterion).vi
+
+
+@register.simple_tag
+def meter(row: dict[str, Any] | None) -> SafeString:
+    """A bar of points within their maximum, drawn by the browser; nothing where there are no points."""
+    if not row or row["points"] is None or not row["max_points"] or Decimal(row["max_points"]) == 0:
+        return SafeString("")
+    return format_html(
+        '<meter min="0" max="{}" value="{}" aria-hidden="true"></meter>', row["max_points"], row["points"]
+    )

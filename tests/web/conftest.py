@@ -1,0 +1,84 @@
+"""The cast of the site: somebody of each role, an officer and a stranger; the example's workspace behind it."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from functional.conftest import Demo, demo  # noqa: F401  (the example, made once)
+from phucvu.web.accounts.models import Person, Post
+from phucvu.web.office.models import Switch
+from phucvu.web.roles import Role
+
+PASSWORD = "mật khẩu của bài thử"
+SONG_MA, SOP_COP = "H52.67", "H52.68"
+EDITION = "a48adf897083ba11"
+CAST = {
+    "sm": (Role.UNIT_OFFICER, SONG_MA),
+    "sm_truong": (Role.UNIT_HEAD, SONG_MA),
+    "sc": (Role.UNIT_OFFICER, SOP_COP),
+    "vp": (Role.OFFICE, ""),
+    "duyet": (Role.APPROVER, ""),
+    "chu_tich": (Role.CHAIRMAN, ""),
+    "kiem_tra": (Role.AUDITOR, ""),
+    "quan_tri": (Role.ADMINISTRATOR, ""),
+}
+
+
+@pytest.fixture(scope="session")
+def example(request: pytest.FixtureRequest) -> Path:
+    """The workspace of the example; PHUCVU_TEST_DEMO names a folder that `make demo` made, to save the half minute."""
+    made = os.environ.get("PHUCVU_TEST_DEMO")
+    if made:
+        return Path(made).resolve() / "messages" / "workspace"
+    folder: Demo = request.getfixturevalue("demo")
+    return folder.workspace().path
+
+
+@pytest.fixture
+def site(example: Path, settings: Any, tmp_path: Path, db: None) -> Path:
+    """The site served over the example's workspace. Nothing may write into it: who writes takes ``own_site``."""
+    settings.HOME = example
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.WORK_INLINE = True
+    return example
+
+
+@pytest.fixture
+def own_site(site: Path, settings: Any, tmp_path: Path) -> Path:
+    """The same over a copy of one's own, to write into."""
+    settings.HOME = shutil.copytree(site, tmp_path / "workspace")
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Person]:
+    """User name -> person, each with one post."""
+    found = {}
+    for name, (role, agency) in CAST.items():
+        person = Person.objects.create(username=name, full_name=name.upper())
+        Post.objects.create(person=person, role=role.value, agency_code=agency)
+        found[name] = person
+    return found
+
+
+@pytest.fixture
+def as_(cast: dict[str, Person]) -> Callable[[str | None], Client]:
+    """A browser in which somebody of the cast is signed in; None: a stranger."""
+
+    def signed_in(name: str | None) -> Client:
+        client = Client(headers={"accept-language": "vi"})
+        if name:
+            client.force_login(cast[name], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def public_on(db: None) -> None:
+    Switch.objects.create(name="public", is_on=True)
