@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client
 
 from functional.conftest import Demo, demo  # noqa: F401  (the example, made once)
 from phucvu.web.accounts.models import Person, Post
-from phucvu.web.office.models import Switch
+from phucvu.web.office.models import Publication, Switch
 from phucvu.web.roles import Role
 
 PASSWORD = "mật khẩu của bài thử"
@@ -77,6 +78,21 @@ def as_(cast: dict[str, Person]) -> Callable[[str | None], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def issued(site: Path, cast: dict[str, Person]) -> Publication:
+    """The example's edition, issued."""
+    return Publication.objects.create(
+        edition_id=EDITION,
+        period="2023-05",
+        profile="vpubnd",
+        state="issued",
+        number="147/VPUB-KSTTHC",
+        issued_on=date(2023, 6, 2),
+        prepared_by=cast["vp"],
+        approved_by=cast["duyet"],
+    )
 
 
 @pytest.fixture

@@ -60,12 +60,19 @@ class Routed:
 
 
 def route(
-    address: str, view: View, policy: Policy, name: str, example: Mapping[str, Any] | None = None, *methods: str
+    address: str,
+    view: View,
+    policy: Policy,
+    name: str,
+    example: Mapping[str, Any] | None = None,
+    *methods: str,
+    **given: Any,
 ) -> URLPattern:
-    """A path with its policy in force. ``example``: arguments for the tests; ``methods``: default GET."""
+    """A path with its policy in force. ``example``: arguments for the tests; ``methods``: default GET;
+    ``given``: arguments of the view that the address does not hold."""
     guarded = guard(view, policy, methods or ("GET",))
     guarded.routed = Routed(policy, example or {}, methods or ("GET",))  # type: ignore[attr-defined]
-    return path(address, guarded, name=name)
+    return path(address, guarded, given, name=name)
 
 
 def guard(view: View, policy: Policy, methods: tuple[str, ...] = ("GET",)) -> View:
