@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from functional.conftest import Demo, demo  # noqa: F401  (the example, made once)
@@ -82,8 +83,9 @@ def as_(cast: dict[str, Person]) -> Callable[[str | None], Client]:
 
 @pytest.fixture
 def issued(site: Path, cast: dict[str, Person]) -> Publication:
-    """The example's edition, issued."""
+    """The example's edition, issued and signed."""
     return Publication.objects.create(
+        signed_file=ContentFile(b"%PDF-1.7", "ban-ky.pdf"),
         edition_id=EDITION,
         period="2023-05",
         profile="vpubnd",
@@ -93,6 +95,12 @@ def issued(site: Path, cast: dict[str, Person]) -> Publication:
         prepared_by=cast["vp"],
         approved_by=cast["duyet"],
     )
+
+
+@pytest.fixture
+def examples() -> dict[str, str]:
+    """Arguments that only a test knows, by address and argument: "publication.publication" -> its number."""
+    return {}
 
 
 @pytest.fixture

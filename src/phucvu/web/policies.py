@@ -82,6 +82,8 @@ def guard(view: View, policy: Policy, methods: tuple[str, ...] = ("GET",)) -> Vi
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **asked: Any) -> HttpResponseBase:
+        if any("\0" in str(value) for value in asked.values()):  # PostgreSQL takes no such text
+            raise Http404
         roles, agencies = held(request)
         if policy.admits(roles, agencies, asked, policy.is_published and is_public_on(request)):
             return view(request, *args, **asked)

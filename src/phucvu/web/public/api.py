@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 from ninja import NinjaAPI, Path
+from ninja.errors import ValidationError
 
 from phucvu import __version__
 from phucvu.errors import UserError
@@ -42,6 +44,12 @@ def on_user_error(request: HttpRequest, error: UserError) -> HttpResponse:
     return api.create_response(request, {"detail": str(error)}, status=400)
 
 
+@api.exception_handler(ValidationError)
+def on_odd_argument(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    names = ", ".join(dict.fromkeys(str(each["loc"][-1]) for each in error.errors))
+    return api.create_response(request, {"detail": f"Tham số {names} không đúng dạng."}, status=400)
+
+
 @api.get("/editions", response={200: Editions, **FAULTS}, summary="Các ấn bản đã ban hành")
 def get_editions(request: HttpRequest) -> Any:
     return data.listed()
@@ -76,10 +84,16 @@ EXAMPLES = {"period": "2023-05", "level": "district", "edition_id": "a48adf89708
 CODES = {"get_agency": "H52.67", "get_criterion": "online.filed"}
 
 
+def _root(request: HttpRequest) -> HttpResponse:
+    """The API's own address leads to its description."""
+    return redirect("api:openapi-json")
+
+
 def _guarded(pattern: URLPattern) -> URLPattern:
-    """A route of the API behind the same policy as the pages."""
-    policy = may.ANYONE if pattern.name == "openapi-json" else may.PUBLISHED
-    view = guard(pattern.callback, policy)
+    """A route of the API behind the same policy as the pages; its description is for anyone."""
+    is_about = pattern.name in ("openapi-json", "api-root")
+    policy = may.ANYONE if is_about else may.PUBLISHED
+    view = guard(_root if pattern.name == "api-root" else pattern.callback, policy)
     names = pattern.pattern.regex.groupindex
     example = {name: CODES.get(str(pattern.name), "") if name == "code" else EXAMPLES[name] for name in names}
     view.routed = Routed(policy, example)  # type: ignore[attr-defined]
@@ -87,9 +101,5 @@ def _guarded(pattern: URLPattern) -> URLPattern:
 
 
 _routes, _app, _namespace = api.urls
-api_patterns: list[URLResolver] = [
-    path(
-        "api/v1/",
-        include(([_guarded(each) for each in _routes if isinstance(each, URLPattern)], _app), namespace=_namespace),
-    )
-]
+_views = [_guarded(each) for each in _routes if isinstance(each, URLPattern)]
+api_patterns: list[URLResolver] = [path("api/v1/", include((_views, _app), namespace=_namespace))]
