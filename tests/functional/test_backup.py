@@ -3,10 +3,13 @@
 import json
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -262,3 +265,38 @@ def test_a_backup_waits_for_whoever_writes(run: Callable[..., Any], tmp_path: Pa
         assert not file.exists()
     assert waiting.communicate(timeout=60) and waiting.returncode == 0
     assert run("restore", file, tmp_path / "moi").code == 0
+
+
+def test_the_site_s_database_is_backed_up_whole_while_it_is_written(office: tuple[Workspace, Path]) -> None:
+    """Somebody works on the site all the while: each backup holds one moment of the database, and no log beside it."""
+    workspace, file = office
+    path, stopped = workspace.path / "web.sqlite3", threading.Event()
+    with closing(sqlite3.connect(path)) as site:
+        site.execute("PRAGMA journal_mode=WAL")
+        site.execute("CREATE TABLE acts (number INTEGER, twice INTEGER)")
+        site.execute("INSERT INTO acts VALUES (1, 2)")
+        site.commit()
+
+    def work() -> None:
+        with closing(sqlite3.connect(path, timeout=20)) as busy:
+            number = 1
+            while not stopped.is_set():
+                number += 1
+                busy.execute("INSERT INTO acts VALUES (?, 0)", (number,))
+                busy.execute("UPDATE acts SET twice = 2 * number WHERE number = ?", (number,))
+                busy.commit()
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    try:
+        backup.write(workspace, file, silent)
+    finally:
+        stopped.set()
+        writer.join()
+    there = workspace.path.parent / "may-moi"
+    backup.read(file, there, silent)
+    assert not [each for each in zipfile.ZipFile(file).namelist() if each.startswith("web.sqlite3-")]
+    with closing(sqlite3.connect(there / "web.sqlite3")) as restored:
+        assert restored.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        rows = restored.execute("SELECT count(*), max(number), sum(twice = 2 * number) FROM acts").fetchone()
+        assert rows[0] == rows[1] == rows[2] >= 1

@@ -3,13 +3,16 @@
 import json
 import os
 import shutil
+import sqlite3
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from phucvu.errors import UserError
 from phucvu.lake import manifest
@@ -21,6 +24,7 @@ OnStep = Callable[[int, int | None, str], None]
 CONTENTS = "ban-sao-luu.json"  # written last: a file without it was cut off
 FORMAT = 1
 CHUNK = 1 << 20
+DATABASE, LOGS = ".sqlite3", (".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal")
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)  # of a damaged zip
 DAMAGED = "Bản sao lưu {name} hỏng ({what}), chưa phục hồi gì. Hãy dùng bản sao lưu khác."
 
@@ -106,10 +110,12 @@ def _contents(workspace: Workspace) -> dict[str, Any]:
 
 
 def kept_files(workspace: Workspace) -> Iterator[Path]:
-    """Every file of a workspace that outlives its processes: not the scratch folders, not the lock."""
+    """Every file of a workspace that outlives its processes: not the scratch folders, not the lock, and of a live
+    SQLite database the database alone (what its log holds is in the copy that _still makes)."""
     for path in sorted(workspace.path.rglob("*")):
         inside = path.relative_to(workspace.path)
-        if path.is_file() and not path.is_symlink() and inside.parts[0] not in ("tmp", "lock"):
+        is_log = path.name.endswith(LOGS)
+        if path.is_file() and not path.is_symlink() and inside.parts[0] not in ("tmp", "lock") and not is_log:
             yield path
 
 
@@ -132,12 +138,27 @@ def _pack_one(packed: zipfile.ZipFile, path: Path, name: str) -> dict[str, Any]:
     is_packed = path.suffix in (".parquet", ".xlsx", ".docx", ".zip", ".gz", ".png", ".pdf")
     entry = zipfile.ZipInfo(name)
     entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
-    with path.open("rb") as source, packed.open(entry, "w", force_zip64=True) as target:
+    with _still(path) as source, packed.open(entry, "w", force_zip64=True) as target:
         while chunk := source.read(CHUNK):
             digest.update(chunk)
             target.write(chunk)
             size += len(chunk)
     return {"sha256": digest.hexdigest(), "size": size, "mode": path.stat().st_mode & 0o700}
+
+
+@contextmanager
+def _still(path: Path) -> Iterator[BinaryIO]:
+    """A file open for reading; of a database the site may be writing, one moment of it, copied by SQLite."""
+    if path.suffix != DATABASE:
+        with path.open("rb") as file:
+            yield file
+        return
+    with tempfile.TemporaryDirectory(dir=path.parent / "tmp") as folder:
+        copy = Path(folder) / path.name
+        with closing(sqlite3.connect(path, timeout=60)) as live, closing(sqlite3.connect(copy)) as target:
+            live.backup(target)
+        with copy.open("rb") as file:
+            yield file
 
 
 # ---- reading
