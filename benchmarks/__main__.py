@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks import import_messages, letter, scoring
+from benchmarks import import_messages, letter, scoring, site
 
 ROOT = Path(__file__).parents[1]
 BENCHMARKS = (
     ("Import: 1 million messages as JSON lines, against DuckDB reading the same lines to Parquet", import_messages),
     ("Scoring: 5 million dossiers, against hand-written one-pass SQL on the same engine", scoring),
     ("Letter: 40,000 overdue lines in 140 units, both long forms and one workbook per unit", letter),
+    ("Site: 50 requests a second on the demo month, idle and beside an import", site),
 )
 
 
