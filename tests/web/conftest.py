@@ -3,15 +3,17 @@
 import os
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from functional.conftest import Demo, demo  # noqa: F401  (the example, made once)
 from phucvu.web.accounts.models import Person, Post
-from phucvu.web.office.models import Switch
+from phucvu.web.office.models import Publication, Switch
 from phucvu.web.roles import Role
 
 PASSWORD = "mật khẩu của bài thử"
@@ -77,6 +79,28 @@ def as_(cast: dict[str, Person]) -> Callable[[str | None], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def issued(site: Path, cast: dict[str, Person]) -> Publication:
+    """The example's edition, issued and signed."""
+    return Publication.objects.create(
+        signed_file=ContentFile(b"%PDF-1.7", "ban-ky.pdf"),
+        edition_id=EDITION,
+        period="2023-05",
+        profile="vpubnd",
+        state="issued",
+        number="147/VPUB-KSTTHC",
+        issued_on=date(2023, 6, 2),
+        prepared_by=cast["vp"],
+        approved_by=cast["duyet"],
+    )
+
+
+@pytest.fixture
+def examples() -> dict[str, str]:
+    """Arguments that only a test knows, by address and argument: "publication.publication" -> its number."""
+    return {}
 
 
 @pytest.fixture

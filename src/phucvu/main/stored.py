@@ -87,6 +87,7 @@ def _counted(figures: Figures, folder: Path) -> Board:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{_key(figures)}.json"
     beside = path.with_suffix(f".{os.getpid()}")  # several workers may count the same
+    beside.touch(mode=0o600)
     beside.write_text(json.dumps(made, ensure_ascii=False), "utf8")
     beside.replace(path)
     _tidy(folder)

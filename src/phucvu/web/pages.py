@@ -56,15 +56,15 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _told(request, "Yêu cầu không hợp lệ.", 400)
+    return told(request, "Yêu cầu không hợp lệ.", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _told(request, "Tài khoản của bạn không có quyền xem trang hoặc làm việc này.", 403)
+    return told(request, "Tài khoản của bạn không có quyền xem trang hoặc làm việc này.", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _told(request, "Không có trang này, hoặc nội dung chưa được công bố.", 404)
+    return told(request, "Không có trang này, hoặc nội dung chưa được công bố.", 404)
 
 
 def fault(request: HttpRequest) -> HttpResponse:
@@ -73,5 +73,8 @@ def fault(request: HttpRequest) -> HttpResponse:
     return HttpResponse(sentence, status=500, content_type="text/plain; charset=utf-8")
 
 
-def _told(request: HttpRequest, sentence: str, code: int) -> HttpResponse:
+def told(request: HttpRequest, sentence: str, code: int) -> HttpResponse:
+    """To a program as JSON, to a person as a page."""
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
+        return JsonResponse({"detail": sentence}, status=code, json_dumps_params={"ensure_ascii": False})
     return render(request, "sentence.html", {"sentence": sentence}, status=code)

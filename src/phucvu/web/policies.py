@@ -60,12 +60,19 @@ class Routed:
 
 
 def route(
-    address: str, view: View, policy: Policy, name: str, example: Mapping[str, Any] | None = None, *methods: str
+    address: str,
+    view: View,
+    policy: Policy,
+    name: str,
+    example: Mapping[str, Any] | None = None,
+    *methods: str,
+    **given: Any,
 ) -> URLPattern:
-    """A path with its policy in force. ``example``: arguments for the tests; ``methods``: default GET."""
+    """A path with its policy in force. ``example``: arguments for the tests; ``methods``: default GET;
+    ``given``: arguments of the view that the address does not hold."""
     guarded = guard(view, policy, methods or ("GET",))
     guarded.routed = Routed(policy, example or {}, methods or ("GET",))  # type: ignore[attr-defined]
-    return path(address, guarded, name=name)
+    return path(address, guarded, given, name=name)
 
 
 def guard(view: View, policy: Policy, methods: tuple[str, ...] = ("GET",)) -> View:
@@ -75,6 +82,8 @@ def guard(view: View, policy: Policy, methods: tuple[str, ...] = ("GET",)) -> Vi
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **asked: Any) -> HttpResponseBase:
+        if any("\0" in str(value) for value in asked.values()):  # PostgreSQL takes no such text
+            raise Http404
         roles, agencies = held(request)
         if policy.admits(roles, agencies, asked, policy.is_published and is_public_on(request)):
             return view(request, *args, **asked)

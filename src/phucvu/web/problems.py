@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from phucvu.errors import UserError
+from phucvu.web.pages import told
 
 
 class Sentences:
@@ -17,5 +17,5 @@ class Sentences:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, UserError):
-            return render(request, "sentence.html", {"sentence": str(exception)}, status=400)
+            return told(request, str(exception), 400)
         return None

@@ -7,11 +7,13 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from phucvu.main.board import LEVELS
 from phucvu.registry.clock import local
 from phucvu.rubric.law import Rubric
 from phucvu.scores.row import PRINTED
+from phucvu.web.drawing import trend_drawing
 
 register = template.Library()
 
@@ -101,3 +103,25 @@ def meter(row: dict[str, Any] | None) -> SafeString:
     return format_html(
         '<meter min="0" max="{}" value="{}" aria-hidden="true"></meter>', row["max_points"], row["points"]
     )
+
+
+@register.filter
+def said(words: dict[str, str]) -> str:
+    """Words of the law in the language of the page."""
+    return words["en"] if (get_language() or "vi").startswith("en") else words["vi"]
+
+
+@register.simple_tag
+def change(row: dict[str, Any]) -> str:
+    """The place of the period before and which way it went; a dash where it had none."""
+    before, place = row.get("place_before"), row["place"]
+    if before is None or place is None:
+        return "-"
+    moved = before - place
+    return f"{before} (▲ {moved})" if moved > 0 else f"{before} (▼ {-moved})" if moved else f"{before} (=)"
+
+
+@register.inclusion_tag("parts/trend.svg.html")
+def trend_chart(trend: list[dict[str, Any]]) -> dict[str, Any]:
+    """Totals month by month as a line within 0..100; a month without points breaks it."""
+    return trend_drawing(trend)

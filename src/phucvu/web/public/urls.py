@@ -1,22 +1,51 @@
 """Addresses of the published results, their data, and of the site itself."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Mapping
+from typing import Any
+
 from django.urls import URLPattern
 
 from phucvu.web import pages
 from phucvu.web import policies as may
-from phucvu.web.policies import route
+from phucvu.web.policies import View, route
+from phucvu.web.public import views
+from phucvu.web.public.api import api_patterns
+
+MAY = {"period": "2023-05"}
+EDITION = {"edition": "a48adf897083ba11"}
 
 
-def _soon(request: HttpRequest, **asked: str) -> HttpResponse:
-    return HttpResponse(status=501)
+def _page(
+    address: str, view: View, name: str, example: Mapping[str, Any] | None = None, csv: bool = True
+) -> list[URLPattern]:
+    """A page for everyone and its twins: address/, address.json, address.csv."""
+    twins = [
+        route(f"{address}.{form}", view, may.PUBLISHED, f"{name}_{form}", example, form=form)
+        for form in ("json", *(["csv"] if csv else []))
+    ]
+    return [route(f"{address}/", view, may.PUBLISHED, name, example), *twins]
 
 
-urlpatterns: list[URLPattern] = [
-    route("", _soon, may.PUBLISHED, "home"),
-    route("cach-tinh/", _soon, may.PUBLISHED, "method"),
-    route("an-ban/", _soon, may.PUBLISHED, "editions"),
-    route("an-ban/<str:edition>/", _soon, may.PUBLISHED, "edition", {"edition": "a48adf897083ba11"}),
+urlpatterns: list[Any] = [
+    route("", views.home, may.ANYONE, "home"),
+    *_page("ky/<str:period>", views.overview, "overview", MAY),
+    *_page("ky/<str:period>/xep-hang/<str:level>", views.ranking, "ranking", {**MAY, "level": "district"}),
+    *_page("ky/<str:period>/don-vi/<str:agency>", views.agency, "agency", {**MAY, "agency": "H52.67"}),
+    *_page(
+        "ky/<str:period>/tieu-chi/<str:criterion>", views.criterion, "criterion", {**MAY, "criterion": "online.filed"}
+    ),
+    *_page("cach-tinh", views.method, "method", csv=False),
+    *_page("an-ban", views.all_editions, "editions", csv=False),
+    *_page("an-ban/<str:edition>", views.edition, "edition", EDITION, csv=False),
+    route(
+        "an-ban/<str:edition>/tep/<path:name>",
+        views.file,
+        may.PUBLISHED,
+        "edition_file",
+        {**EDITION, "name": "du-lieu-mo/scores.csv"},
+    ),
+    route("an-ban/<str:edition>/ban-ky.pdf", views.signed, may.PUBLISHED, "edition_signed", EDITION),
+    *api_patterns,
     route("vao/", pages.start, may.SIGNED, "start"),
     route("ngon-ngu/", pages.language, may.ANYONE, "language", {}, "POST"),
     route("suc-khoe/", pages.health, may.ANYONE, "health"),

@@ -1,0 +1,116 @@
+"""Public pages: results of issued editions for everyone, each page with its data."""
+
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+
+from phucvu.errors import UserError
+from phucvu.main import editions
+from phucvu.rubric.examples import examples
+from phucvu.web.home import workspace
+from phucvu.web.policies import held, is_public_on
+from phucvu.web.public import data, queries
+from phucvu.web.roles import Role
+from phucvu.web.twins import answer
+
+Row = dict[str, Any]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The newest issued period; before the first one, a page that says so. With the public pages off: sign in."""
+    if held(request)[0] == {Role.PUBLIC} and not is_public_on(request):
+        return redirect("account_login")
+    if not queries.current():
+        return answer(request, "html", "public/none.html", {})
+    return overview(request)
+
+
+def overview(request: HttpRequest, period: str | None = None, form: str = "html") -> HttpResponse:
+    page = data.overview(period)
+    rows = [*page["groups"], page["total"]]
+    board = queries.of_period(period).board
+    more = {"board": board, "periods": _periods(), "charts": _charts(board.edition_id or "")}
+    return _answer(request, form, "public/overview.html", page | {"rows": rows} if form == "csv" else page, **more)
+
+
+def ranking(request: HttpRequest, period: str, level: str, form: str = "html") -> HttpResponse:
+    board = queries.of_period(period).board
+    page = data.ranking(period, level)
+    return _answer(request, form, "public/ranking.html", page, board=board, periods=_periods())
+
+
+def agency(request: HttpRequest, period: str, agency: str, form: str = "html") -> HttpResponse:
+    page = data.agency(period, agency)
+    board = queries.of_period(period).board
+    return _answer(request, form, "public/agency.html", page, board=board, periods=_periods())
+
+
+def criterion(request: HttpRequest, period: str, criterion: str, form: str = "html") -> HttpResponse:
+    page = data.criterion(period, criterion)
+    board = queries.of_period(period).board
+    drawn = examples().get(criterion)
+    levels = [(level, [row for row in page["rows"] if row["level"] == level]) for level in board.levels]
+    more = {"board": board, "levels": levels, "lines": drawn.lines if drawn else [], "periods": _periods()}
+    return _answer(request, form, "public/criterion.html", page, **more)
+
+
+def method(request: HttpRequest, form: str = "html") -> HttpResponse:
+    """The law of today, or of ?ngay=2026-10-10."""
+    try:
+        day = date.fromisoformat(request.GET["ngay"]) if request.GET.get("ngay") else localdate()
+    except ValueError:
+        raise UserError("Ngày cần ghi như 2026-10-10.") from None
+    return _answer(request, form, "public/method.html", data.method(day))
+
+
+def all_editions(request: HttpRequest, form: str = "html") -> HttpResponse:
+    return _answer(request, form, "public/editions.html", data.listed())
+
+
+def edition(request: HttpRequest, edition: str, form: str = "html") -> HttpResponse:
+    found = queries.publication(edition)
+    page = data.about(found)
+    return _answer(request, form, "public/edition.html", page, publication=found, board=queries.read(found).board)
+
+
+def file(request: HttpRequest, edition: str, name: str) -> HttpResponseBase:
+    """A file of an issued edition, checked against its hash. Charts are shown, everything else is downloaded."""
+    queries.publication(edition)
+    try:
+        path = editions.file_of(workspace(), edition, name)
+    except UserError:
+        raise Http404 from None
+    is_chart = path.suffix in (".svg", ".png")
+    response = FileResponse(path.open("rb"), as_attachment=not is_chart, filename=PurePosixPath(name).name)
+    response["Cache-Control"] = "public, max-age=86400, immutable"  # editions never change
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+def signed(request: HttpRequest, edition: str) -> HttpResponseBase:
+    """The letter as it was signed."""
+    found = queries.publication(edition)
+    if not found.signed_file:
+        raise Http404
+    return FileResponse(found.signed_file.open("rb"), as_attachment=True, filename=f"{found.edition_id}-ban-ky.pdf")
+
+
+def _answer(request: HttpRequest, form: str, template: str, page: Row, **more: Any) -> HttpResponse:
+    """``address``: the period of the page as addresses write it."""
+    period = page.get("facts", page).get("period")
+    return answer(request, form, template, page, **more, address=queries.addressed(period) if period else "")
+
+
+def _periods() -> list[tuple[str, str]]:
+    """Issued periods with their addresses, for the choice on top of a page."""
+    return [(name, queries.addressed(name)) for name in queries.current()]
+
+
+def _charts(edition: str) -> list[str]:
+    """The charts of an edition that show its groups and rankings."""
+    names = editions.published(workspace(), edition).about["files"]
+    return [name for name in names if name.startswith("bieu-do/") and name.endswith(".svg")]

@@ -1,0 +1,105 @@
+"""Every role at every address: complete by construction, for the addresses come from the URL table itself."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from phucvu.web.office.models import Publication
+from phucvu.web.policies import Routed
+
+As = Callable[[str | None], Client]
+UNITS, WIDE = {"sm", "sm_truong"}, {"vp", "duyet", "chu_tich", "kiem_tra"}
+EVERYBODY = {None, "sm", "sm_truong", "sc", "vp", "duyet", "chu_tich", "kiem_tra", "quan_tri"}
+
+# Who of the cast may come, by policy; the examples of addresses are of Sông Mã, and "sc" is of Sốp Cộp.
+MAY: dict[str, set[str | None]] = {
+    "anyone": EVERYBODY,
+    "published": {*UNITS, *WIDE, "sc"},
+    "signed_in": EVERYBODY - {None},
+    "own_agency": {*UNITS, *WIDE},
+    "desks": {*UNITS, *WIDE, "sc"},
+    "readers": {*WIDE},
+    "office_work": {"vp", "duyet"},
+    "preparing": {"vp"},
+    "approving": {"duyet"},
+    "log": {"kiem_tra"},
+    "people": {"quan_tri"},
+}
+# Addresses that are allauth's own, with its own rules: signing in and out, one's own password and second factor.
+ALLAUTH = ("account_", "mfa_")
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver] | None = None, space: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            yield from addresses(each.url_patterns, inner)
+        else:
+            yield f"{space}{each.name}", each
+
+
+ROUTED = {name: each.callback.routed for name, each in addresses() if hasattr(each.callback, "routed")}
+
+
+def test_every_address_has_a_policy() -> None:
+    without = [name for name, each in addresses() if name not in ROUTED and not name.startswith(ALLAUTH)]
+    assert not without
+
+
+def test_every_policy_is_one_of_the_table() -> None:
+    assert {routed.policy.name for routed in ROUTED.values()} <= set(MAY)
+
+
+@pytest.mark.parametrize("name", sorted(ROUTED))
+def test_who_may_come(own_site: Path, issued: Publication, as_: As, examples: dict[str, str], name: str) -> None:
+    routed: Routed = ROUTED[name]
+    given = {key: examples.get(f"{name}.{key}", value) for key, value in routed.example.items()}
+    for method in routed.methods:
+        for person in EVERYBODY:
+            response = getattr(as_(person), method.lower())(reverse(name, kwargs=given))
+            is_in = person in MAY[routed.policy.name]
+            told = (name, method, person, response.status_code)
+            assert _verdict(response) == ("in" if is_in else "out"), told
+
+
+@pytest.mark.parametrize("name", sorted(name for name, each in ROUTED.items() if each.policy.is_published))
+def test_published_is_for_everyone_once_it_is_on(
+    site: Path, issued: Publication, public_on: None, as_: As, examples: dict[str, str], name: str
+) -> None:
+    for person in EVERYBODY:
+        response = as_(person).get(reverse(name, kwargs=ROUTED[name].example))
+        assert response.status_code == 200, person
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, each in ROUTED.items() if each.policy.agency or "agency" in each.example)
+)
+def test_a_foreign_agency_is_not_there(own_site: Path, issued: Publication, as_: As, name: str) -> None:
+    """Not forbidden, but not there: that it exists is nobody's business."""
+    routed = ROUTED[name]
+    if routed.policy.is_published:
+        pytest.skip("Trang công bố là của mọi người.")
+    for method in routed.methods:
+        response = getattr(as_("sc"), method.lower())(reverse(name, kwargs=routed.example))
+        assert response.status_code == 404, method
+
+
+def test_other_methods_are_refused(own_site: Path, issued: Publication, as_: As) -> None:
+    for name, routed in ROUTED.items():
+        if "POST" not in routed.methods:
+            response = as_("vp").post(reverse(name, kwargs=routed.example))
+            assert response.status_code in (403, 404, 405), name
+
+
+def _verdict(response: object) -> str:
+    """in: the page or its answer to an empty form; out: refused, not there, or sent to sign in."""
+    code = response.status_code  # type: ignore[attr-defined]
+    assert code < 500
+    if code == 302 and reverse("account_login") in response.headers["Location"]:  # type: ignore[attr-defined]
+        return "out"
+    return "out" if code in (401, 403, 404) else "in"
