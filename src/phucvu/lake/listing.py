@@ -103,9 +103,7 @@ def one_dossier(snapshot: Snapshot, moment: Moment, ground: Ground, dossier_code
     return next(iter(some_dossiers(snapshot, moment, ground, [dossier_code])), None)
 
 
-def some_dossiers(
-    snapshot: Snapshot, moment: Moment, ground: Ground, codes: Collection[str]
-) -> list[dict[str, Any]]:
+def some_dossiers(snapshot: Snapshot, moment: Moment, ground: Ground, codes: Collection[str]) -> list[dict[str, Any]]:
     """The same of several codes at once; those that are not there are left out."""
     engine, frames = snapshot.engine(), frames_of(snapshot)
     only = {**frames, "dossier": frames["dossier"].filter(nw.col("dossier_code").is_in(list(codes)))}

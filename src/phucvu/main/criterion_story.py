@@ -14,9 +14,10 @@ MOST = 10
 
 
 def criterion_story(question: Question, criterion: str) -> Row:
-    """What ``explain`` tells without the rows behind: heading, row, law, steps, reasons, lost_by_procedure, lost_by_agency.
+    """What ``explain`` tells, and instead of the rows behind it their reasons and where most failed.
 
-    ``question.agency``: whose. The last two: [{name, code, failed}], the most first. Raises UserError.
+    Keys: heading, row, law, steps, reasons [{reason, count}], failed and excluded (numbers), lost_by_procedure and
+    lost_by_agency [{name, code, failed}], the most first. ``question.agency``: whose. Raises UserError.
     """
     return _story(question, criterion, lake_version(question.workspace))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from phucvu.lake.listing import some_dossiers
 from phucvu.main import status
-from phucvu.main.dossier import SINCE
+from phucvu.main.dossier import SINCE, span
 from phucvu.main.dossiers import json_ready
 from phucvu.main.figures import Figures, open_figures
 from phucvu.main.question import Question, parse_clock
@@ -25,8 +25,8 @@ def seen_at(folder: Path, as_at: str | None) -> str:
 def look_up(folder: Path, asked: list[str], as_at: str | None = None, known_at: str | None = None) -> list[Row]:
     """One row per text asked, in that order: {asked, code, is_structured, found}.
 
-    ``found``: None, or {printed_code, is_overdue (default reading), due_at, ended_at, end_kind, procedure_name,
-    charged, charged_name, agencies (all four that are known), as_at, known_at, reading}. Raises UserError.
+    ``found``: None, or {printed_code, is_overdue (by the default reading), late_by, due_at, ended_at, end_kind,
+    procedure_name, charged, charged_name, agencies (all four that are known), as_at, known_at, reading}.
     """
     at = seen_at(folder, as_at)
     figures = open_figures(Question(folder, f"{SINCE}/{at[:10]}", as_at=at, known_at=known_at))
@@ -51,6 +51,7 @@ def _found(row: Row, by: Assignment, figures: Figures) -> Row:
     charged = figures.units.by_code.get(by.agency_code or "")
     agencies = (by.agency_code, by.prefix_agency_code, by.receiving_agency_code, by.handling_agency_code)
     return {name: json_ready(row[name]) for name in names} | {
+        "late_by": _late_by(row, figures),
         "charged": by.agency_code,
         "charged_name": charged.name if charged else "",
         "agencies": sorted(filter(None, agencies)),
@@ -58,3 +59,9 @@ def _found(row: Row, by: Assignment, figures: Figures) -> Row:
         "known_at": figures.known_at,
         "reading": figures.moment.reading,
     }
+
+
+def _late_by(row: Row, figures: Figures) -> str:
+    """Empty when on time, and for a dossier late only by its second supplement request."""
+    reached = row["ended_at"] or figures.moment.until
+    return span(reached - row["due_at"]) if row["is_overdue"] and row["due_at"] and reached > row["due_at"] else ""

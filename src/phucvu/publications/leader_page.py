@@ -127,9 +127,7 @@ def change_words(told: Row) -> str:
     if not change:
         return ""
     lacking = f" ({change['lacking']} tiêu chí của tháng đó không có số liệu)" if change["lacking"] else ""
-    return (
-        f"So với {change['month']} ({number(change['points'])} điểm): {signed(change['difference'])} điểm{lacking}."
-    )
+    return f"So với {change['month']} ({number(change['points'])} điểm): {signed(change['difference'])} điểm{lacking}."
 
 
 def signed(text: str) -> str:
@@ -155,8 +153,7 @@ def _units(document: Any, told: Row, size: float) -> None:
         name = LEVELS.get(level["level"], level["level"])
         head = (f"{name}: cao nhất", "Điểm", "Hạng", "Thấp nhất", "Điểm", "Hạng")
         rows = [
-            (best["agency_name"], number(best["points"]), _place(best, level))
-            + (worst["agency_name"], number(worst["points"]), _place(worst, level))
+            [*_unit(best, level), *_unit(worst, level)]
             for best, worst in zip(level["best"], level["worst"], strict=True)
         ]
         _line(document, "", 3, 0)
@@ -165,8 +162,8 @@ def _units(document: Any, told: Row, size: float) -> None:
     _line(document, told["weak_rule"], SMALL, 0, italic=True)
 
 
-def _place(row: Row, level: Row) -> str:
-    return f"{row['place']}/{level['count']}"
+def _unit(row: Row, level: Row) -> tuple[str, str, str]:
+    return row["agency_name"], number(row["points"]), f"{row['place']}/{level['count']}"
 
 
 def weak_words(told: Row) -> str:
