@@ -70,7 +70,8 @@ def test_pages_hold_two_hundred_rows(site: Path, as_: As) -> None:
 
 
 @pytest.mark.parametrize(
-    "criterion", ["disclosure.complete", "payment.procedures", "digitization.certified_copy", "satisfaction.petition_on_time"]
+    "criterion",
+    ["disclosure.complete", "payment.procedures", "digitization.certified_copy", "satisfaction.petition_on_time"],
 )
 def test_rows_that_are_no_dossiers_have_their_own_columns(site: Path, as_: As, criterion: str) -> None:
     for state in ("counted", "failed"):

@@ -37,14 +37,14 @@ def month_boards(question: Question, most: int = LONGEST) -> dict[str, Board | N
 
 
 def trend(question: Question, agency: str) -> list[Row]:
-    """{period, points, place, places, class, official} of each of the last months; points None: a gap."""
+    """{period, points, place, places, class, note, official} of each of the last months; points None: a gap."""
     return [_month(question, month, board, agency) for month, board in month_boards(question).items()]
 
 
 def _month(question: Question, month: str, board: Board | None, agency: str) -> Row:
     total = board.total(agency) if board else None
     read = official(question.workspace, month).get((agency, "total"))
-    names = ("points", "place", "places", "class")
+    names = ("points", "place", "places", "class", "note")
     return {"period": month, "official": read["value"] if read else None} | {
         name: total[name] if total else None for name in names
     }
