@@ -1,6 +1,7 @@
 """The rows behind a count, read from a snapshot by the predicates that counted them."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import narwhals as nw
@@ -99,10 +100,33 @@ def _with_agency(frame: nw.LazyFrame[Any], charged: Charging, province_code: str
 
 def one_dossier(snapshot: Snapshot, moment: Moment, ground: Ground, dossier_code: str) -> dict[str, Any] | None:
     """A dossier with all its columns and the facts of its lifecycle at ``moment.until``; None when there is none."""
+    return next(iter(some_dossiers(snapshot, moment, ground, [dossier_code])), None)
+
+
+def some_dossiers(snapshot: Snapshot, moment: Moment, ground: Ground, codes: Collection[str]) -> list[dict[str, Any]]:
+    """The same of several codes at once; those that are not there are left out."""
     engine, frames = snapshot.engine(), frames_of(snapshot)
-    only = {**frames, "dossier": frames["dossier"].filter(nw.col("dossier_code") == dossier_code)}
-    facts = dossiers(engine, prepare(engine, only, ground), moment, ground)
-    return next(iter(collect(facts)), None)
+    only = {**frames, "dossier": frames["dossier"].filter(nw.col("dossier_code").is_in(list(codes)))}
+    return collect(dossiers(engine, prepare(engine, only, ground), moment, ground))
+
+
+def open_dossiers(
+    snapshot: Snapshot, moment: Moment, ground: Ground, due_by: datetime, agency: str | None = None
+) -> list[dict[str, Any]]:
+    """Dossiers without a result at ``moment.until`` that are overdue, or will be due by a moment; in order of due.
+
+    Columns as ``listed``. Late ones waiting for a supplement are there, as in part B of the letter; those waiting
+    within time are not: their clock stands still.
+    """
+    chosen = indicator("progress.on_time")
+    facts = _with_agency(*_facts(snapshot, moment, ground, chosen, ground.province_code), ground.province_code)
+    is_open, is_waiting = nw.col("ended_at").is_null(), (nw.col("end_kind") == "supplement").fill_null(False)
+    is_late = nw.col("is_overdue").fill_null(False)
+    is_due = is_open & (nw.col("due_at") <= due_by).fill_null(False)
+    wanted = facts.filter(((is_open | is_waiting) & is_late) | is_due)
+    below = None if agency is None else {code for code, above in ground.closure if above == agency} | {agency}
+    found = collect(rows(wanted, chosen, moment, "counted", agencies=below, columns=DOSSIER_COLUMNS))
+    return sorted(found, key=lambda row: (str(row["due_at"] or ""), row["dossier_code"]))
 
 
 def field_counts(snapshot: Snapshot, moment: Moment, ground: Ground) -> list[dict[str, Any]]:

@@ -79,12 +79,13 @@ def _verdicts(figures: Figures, row: dict[str, Any]) -> list[dict[str, Any]]:
     measured_at = row["ended_at"] or figures.moment.until
     return [
         {"reading": name, "is_overdue": row[f"overdue_{name}"], "rule": reading.rule.text.vi, "mark": reading.rule.mark}
-        | ({"late_by": _span(measured_at - row["due_at"])} if row["due_at"] and row[f"overdue_{name}"] else {})
+        | ({"late_by": span(measured_at - row["due_at"])} if row["due_at"] and row[f"overdue_{name}"] else {})
         for name, reading in figures.rubric.readings.items()
     ]
 
 
-def _span(late: timedelta) -> str:
+def span(late: timedelta) -> str:
+    """How late, in calendar days, hours and minutes."""
     days, rest = late.days, late.seconds
     return f"{days} ngày {rest // 3600} giờ {rest % 3600 // 60} phút"
 
@@ -116,7 +117,7 @@ def readable(story: dict[str, Any]) -> str:
     columns = {column.name: column for column in record_type("dossier").columns}
     lines = [f"HỒ SƠ {story['printed_code']}   (dạng chuẩn {story['dossier_code']})", ""]
     lines += [
-        f"  {columns[name].vi}: {_in_words(columns[name], value)}"
+        f"  {columns[name].vi}: {in_words(columns[name], value)}"
         for name, value in story["columns"].items()
         if name in SHOWN
     ]
@@ -136,7 +137,7 @@ SHOWN = (
 )
 
 
-def _in_words(column: Column, value: Any) -> str:
+def in_words(column: Column, value: Any) -> str:
     """The word of a code ("2" of the channel is "trực tuyến"), else the value as it is."""
     word = choices("dossier", column).get(value)
     return str(word) if word else _shown(value)

@@ -1,5 +1,6 @@
 """`phucvu dossiers`: the dossiers (or petitions, procedures, …) behind a number."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -25,11 +26,14 @@ def rows_of(
 ) -> list[dict[str, Any]]:
     """JSON-ready rows: code, agency, state, reason in words, moments with +07:00."""
     code = figures.rubric.criterion(criterion).code
-    names = {each.code: each for each in figures.units.agencies}
     asked = _asked(figures, code, agency) if agency else None
-    found = listed(figures.snapshot, figures.moment, figures.ground, code, state, asked)
-    rows = [_row(row, figures, names) for row in found]
+    rows = judged(listed(figures.snapshot, figures.moment, figures.ground, code, state, asked), figures)
     return [row for row in rows if level is None or row["level"] == level]
+
+
+def judged(found: Iterable[dict[str, Any]], figures: Figures) -> list[dict[str, Any]]:
+    """Rows of the lake's listing, JSON-ready, with the agency's name and level and the reason in words."""
+    return [_row(row, figures, figures.units.by_code) for row in found]
 
 
 def _asked(figures: Figures, criterion: str, agency: str) -> str:

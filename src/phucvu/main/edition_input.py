@@ -9,6 +9,7 @@ from typing import Any
 from phucvu.indicators.reported import reports
 from phucvu.lake.listing import field_counts, listed
 from phucvu.lake.reception import late_reception
+from phucvu.lake.snapshot import Snapshot
 from phucvu.main.figures import Figures
 from phucvu.publications.inputs import EditionInput, FieldCount, OfficialValue, OverdueLine, UnitValue
 from phucvu.publications.profile import Letter, Profile
@@ -97,10 +98,14 @@ def _late(late: timedelta | None) -> str:
 
 def official_values(figures: Figures) -> list[OfficialValue]:
     """The official reading of the period, the latest of each item."""
+    return official_of(figures.snapshot, figures.moment.period.name, figures.units.province_code)
+
+
+def official_of(snapshot: Snapshot, period: str, province_code: str) -> list[OfficialValue]:
+    """The same of any period by its name."""
     latest: dict[tuple[str, str], dict[str, Any]] = {}
-    rows = figures.snapshot.rows("official_reading", period=figures.moment.period.name)
-    for row in sorted(rows, key=lambda row: str(row["read_at"] or "")):
-        if _is_printed(row, figures.units.province_code):
+    for row in sorted(snapshot.rows("official_reading", period=period), key=lambda row: str(row["read_at"] or "")):
+        if _is_printed(row, province_code):
             latest[row["agency_code"], row["item"]] = row
     return [_official(row) for row in latest.values()]
 

@@ -1,5 +1,6 @@
 """What pages ask of a workspace at a glance: province, simulated or not, months with dossiers, lake version, units."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,16 @@ def agencies(folder: Path) -> list[Row]:
     return _glance(folder, lake_version(folder))["agencies"]  # type: ignore[no-any-return]
 
 
+def below(folder: Path, agencies: Iterable[str]) -> frozenset[str]:
+    """These agencies and all that are or were below them in the tree: a district its communes."""
+    parents: dict[str, str | None] = _glance(folder, lake_version(folder))["parents"]
+    found, fresh = set(agencies), set(agencies)
+    while fresh:
+        fresh = {code for code, parent in parents.items() if parent in fresh} - found
+        found |= fresh
+    return frozenset(found)
+
+
 def extracted_at(folder: Path) -> str | None:
     """When the newest data of dossiers was taken from its source; None before the first import."""
     return _glance(folder, lake_version(folder))["extracted_at"]  # type: ignore[no-any-return]
@@ -60,5 +71,6 @@ def _glance(folder: Path, version: int) -> Row:
         "agencies": [
             {"agency_code": each.code, "agency_name": each.name, "level": each.level} for each in listed.values()
         ],
+        "parents": {each.code: each.parent_code for each in units.agencies},
         "extracted_at": iso(max(filter(None, times))) if any(times) else None,
     }
