@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from phucvu.errors import UserError
-from phucvu.main import status
+from phucvu.main import status, undecided
 from phucvu.web.accounts import audit
 from phucvu.web.accounts.models import Person
 from phucvu.web.home import workspace
@@ -118,7 +118,8 @@ def taken_in(by: Person, upload: Upload, result: dict[str, Any]) -> None:
         Upload.objects.filter(pk=upload.pk).update(state="accepted")
         counts = {name: result[name] for name in ("accepted", "unchanged", "rejected")}
         audit.record(by, "import", result["import_id"], upload=str(upload.pk), **counts)
-        if step := upload.flags.get("mark"):
+        step = upload.flags.get("mark")
+        if step and not (step["step"] == "units" and undecided.waiting(workspace())[0]):
             _mark(by, step["period"], step["step"], f"Lần nhập {result['import_id']}")
     shutil.rmtree(folder_of(upload), ignore_errors=True)
 

@@ -100,7 +100,10 @@ def _decided(request: HttpRequest, entries: list[Any]) -> HttpResponse:
     if not rows:
         raise UserError("Chưa chọn đơn vị cho tên nào. Hãy chọn ít nhất một.")
     upload = actions.keep_made(
-        request, [DECISIONS], lambda folder: office_tables.write(mappings.RECORD, rows, folder / DECISIONS), {}
+        request,
+        [DECISIONS],
+        lambda folder: office_tables.write(mappings.RECORD, rows, folder / DECISIONS),
+        {"mark": {"period": period_of(request), "step": "units"}},
     )
     actions.look(request, upload)
     return redirect("upload", upload=upload.pk)
