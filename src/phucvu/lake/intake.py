@@ -13,14 +13,14 @@ from phucvu.errors import UserError
 from phucvu.lake import refold
 from phucvu.lake.delta import files as delta_files
 from phucvu.lake.manifest import current
+from phucvu.lake.news import rows_with_news
 from phucvu.lake.raw import RawFile, copied, keep
-from phucvu.lake.sql import scan, text
+from phucvu.lake.sql import text
 from phucvu.lake.staging import OnStep, Staged, prepare, stage
 from phucvu.lake.tables import table_of, tables, versioned
 from phucvu.lake.workspace import Workspace, user
 from phucvu.lake.writer import Writer, workspace_connection, writing
 from phucvu.records.batch import Batch, Reject, Scope
-from phucvu.records.schema import record_type
 from phucvu.registry.clock import now
 
 
@@ -120,12 +120,12 @@ def _take_in(
     with workspace.scratch() as folder:
         kept = [copied(path, folder / "raw") for path in spec.files]
         import_id = identity([file.sha256 for file in kept], spec.mapping, spec.scope)
-        if instead_of is None and (live := _find(workspace, import_id)):
-            return _already(live)
+        if instead_of is None and (live := find(workspace, import_id)):
+            return already_in(live)
         extracted_at = spec.extracted_at or spec.scope.extracted_at or now()
         staged = stage(batches, folder, import_id, on_step)
         if not staged.records:
-            raise _nothing_usable(staged, kept)
+            raise nothing_usable(staged, [file.name for file in kept])
         with workspace_connection(workspace, folder) as connection:
             prepare(connection, staged, import_id, extracted_at)
         with writing(workspace, act="again" if instead_of else "import", import_id=import_id) as writer:
@@ -134,7 +134,7 @@ def _take_in(
                 _remove(writer, instead_of)
             # Another process may have brought in the same bytes while this one was parsing.
             live = _live(writer, import_id)
-            result = _already(live) if live else _enter(writer, spec, staged, kept, extracted_at)
+            result = already_in(live) if live else _enter(writer, spec, staged, kept, extracted_at)
             refold.refold(writer)
             return result
 
@@ -167,7 +167,7 @@ def _remove(writer: Writer, import_id: str) -> None:
 
 
 def _result(writer: Writer, staged: Staged, kept: list[RawFile]) -> ImportResult:
-    accepted = _rows_with_news(writer, staged)
+    accepted = rows_with_news(writer.connection, staged, writer.rows)
     return ImportResult(
         import_id=str(writer.cause["import_id"]),
         files=[file.name for file in kept],
@@ -176,20 +176,6 @@ def _result(writer: Writer, staged: Staged, kept: list[RawFile]) -> ImportResult
         rejected=staged.rejected,
         findings=[{"kind": kind, "count": count} for kind, count in sorted(staged.findings.items())],
     )
-
-
-def _rows_with_news(writer: Writer, staged: Staged) -> int:
-    """Rows of the source that hold a record not yet stored and not said earlier in the same import."""
-    selects = []
-    for record in sorted(staged.main):
-        table, key = table_of(record), record_type(record).key[0]
-        fresh = scan([staged.ready[table]], tables()[table].schema)
-        selects.append(
-            f'SELECT min("position") AS place FROM ({fresh}) AS fresh '
-            f'ANTI JOIN ({writer.rows(table)}) AS held USING ("{key}", content_hash) GROUP BY "{key}", content_hash'
-        )
-    found = writer.connection.sql(f"SELECT count(DISTINCT place) FROM ({' UNION ALL '.join(selects)})").fetchone()
-    return int(found[0]) if found else 0
 
 
 def _coverage(scope: Scope, extracted_at: datetime, import_id: str) -> list[dict[str, Any]]:
@@ -232,13 +218,14 @@ def _import(
 
 
 def _known(workspace: Workspace, import_id: str) -> dict[str, Any]:
-    found = _find(workspace, import_id)
+    found = find(workspace, import_id)
     if not found:
         raise UserError(f"Không có lần nhập nào mang mã “{import_id}”, hoặc lần nhập đó đã được rút.")
     return found
 
 
-def _find(workspace: Workspace, import_id: str) -> dict[str, Any] | None:
+def find(workspace: Workspace, import_id: str) -> dict[str, Any] | None:
+    """The row of a live import; None when there is none of that id."""
     return next((row for row in imports(workspace) if row["import_id"] == import_id), None)
 
 
@@ -247,7 +234,8 @@ def _live(writer: Writer, import_id: str) -> dict[str, Any] | None:
     return next((import_row(row) for row in rows.to_arrow_table().to_pylist()), None)
 
 
-def _already(row: dict[str, Any]) -> ImportResult:
+def already_in(row: dict[str, Any]) -> ImportResult:
+    """The result of bringing in once more what is there."""
     return ImportResult(
         import_id=row["import_id"],
         files=[file["name"] for file in row["files"]],
@@ -259,8 +247,9 @@ def _already(row: dict[str, Any]) -> ImportResult:
     )
 
 
-def _nothing_usable(staged: Staged, kept: list[RawFile]) -> UserError:
-    names = ", ".join(file.name for file in kept)
+def nothing_usable(staged: Staged, files: list[str]) -> UserError:
+    """Why an import with not one usable row is none."""
+    names = ", ".join(files)
     first = staged.first_reject
     if first is None:
         return UserError(f"Không có dòng dữ liệu nào trong {names}; chưa ghi gì. Hãy kiểm tra lại tệp.")

@@ -1,6 +1,6 @@
 """`phucvu import`: take files in as they were proposed; withdraw; bring in again; tell what was brought in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from phucvu.main.proposing import KINDS, SOURCES, Flags, Proposal
 from phucvu.main.strangers import strangers
 from phucvu.main.workspace import open_workspace
 from phucvu.records import lists, sources
+from phucvu.records.batch import Batch
 from phucvu.records.kinds import finding_kinds
 from phucvu.records.settings import SourceSettings
 from phucvu.registry.clock import iso
@@ -52,21 +53,13 @@ def propose_again(folder: Path | None, import_id: str, flags: Flags) -> Proposal
     return proposing.propose(workspace, files, kept, replaces=import_id)
 
 
-def accept(proposal: Proposal, on_step: OnStep) -> dict[str, Any]:
-    """Take the import in. Returns the JSON result of the contract, with ``already``: it changed nothing."""
+def accept(proposal: Proposal, on_step: OnStep, by: str | None = None) -> dict[str, Any]:
+    """Take the import in. Returns the JSON result of the contract, with ``already``: it changed nothing.
+
+    ``by``: who brings it in, where that is not the user of the system.
+    """
     workspace = proposal.workspace
-    if office_tables.UNITS in proposal.scope.records:
-        office_tables.refuse_faulty_units(workspace, proposal.files)
-    spec = intake.ImportSpec(proposal.source, proposal.scope, proposal.mapping, list(proposal.files))
-    settings = source_settings(workspace)
-    mapping = proposal.mapping
-    if proposal.source == "portal":
-        mapping = official_files.with_reader(mapping, proposal.scope)
-    batches = sources.read(proposal.files, proposal.source, mapping, on_step, settings)
-
-    def on_rows(done: int, total: int | None, file: str) -> None:
-        on_step(done, None, "Số dòng đã đọc")  # the readers tell how far each file is
-
+    spec, batches, on_rows = opened(proposal, on_step, by)
     if proposal.replaces:
         result = intake.replace(workspace, proposal.replaces, spec, batches, on_rows)
     else:
@@ -75,6 +68,24 @@ def accept(proposal: Proposal, on_step: OnStep) -> dict[str, Any]:
         lists.save_mapping(proposal.mapping, proposal.keeps_mapping)
     met = [] if result.already else strangers(workspace, result.import_id)
     return _document(result, met)
+
+
+def opened(
+    proposal: Proposal, on_step: OnStep, by: str | None = None
+) -> tuple[intake.ImportSpec, Iterator[Batch], OnStep]:
+    """What the lake needs to take a proposal in, or to count what it would bring. Raises UserError on faulty units."""
+    if office_tables.UNITS in proposal.scope.records:
+        office_tables.refuse_faulty_units(proposal.workspace, proposal.files)
+    spec = intake.ImportSpec(proposal.source, proposal.scope, proposal.mapping, list(proposal.files), by=by)
+    mapping = proposal.mapping
+    if proposal.source == "portal":
+        mapping = official_files.with_reader(mapping, proposal.scope)
+    settings = source_settings(proposal.workspace)
+
+    def on_rows(done: int, total: int | None, file: str) -> None:
+        on_step(done, None, "Số dòng đã đọc")  # the readers tell how far each file is
+
+    return spec, sources.read(proposal.files, proposal.source, mapping, on_step, settings), on_rows
 
 
 def undo(folder: Path | None, import_id: str) -> dict[str, Any]:
@@ -93,6 +104,13 @@ def reject_sentences(folder: Path | None, import_id: str) -> list[str]:
     """The first rejected rows of an import: file, row, what is wrong, what to do."""
     rejects = Snapshot.open(open_workspace(folder)).rejects(import_id)[:REJECTS_SHOWN]
     return [f"{row_place(each)}: {each['sentence']} {each['remedy']}" for each in rejects]
+
+
+def rejects(folder: Path | None, import_id: str) -> list[dict[str, Any]]:
+    """Every rejected row of an import: {file, row, column, code, sentence, remedy}."""
+    names = ("file", "row", "column", "code", "sentence", "remedy")
+    found = Snapshot.open(open_workspace(folder)).rejects(import_id)
+    return [{name: row[name] for name in names} for row in found]
 
 
 def row_place(remark: dict[str, Any]) -> str:
@@ -153,7 +171,7 @@ def _listed(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _document(result: intake.ImportResult, met: list[dict[str, Any]]) -> dict[str, Any]:
-    findings = [_finding(each["kind"], each["count"]) for each in [*result.findings, *met]]
+    findings = [finding(each["kind"], each["count"]) for each in [*result.findings, *met]]
     findings.sort(key=lambda each: (SEVERITIES.index(each["severity"]), -each["count"]))
     return {
         "import_id": result.import_id,
@@ -166,6 +184,7 @@ def _document(result: intake.ImportResult, met: list[dict[str, Any]]) -> dict[st
     }
 
 
-def _finding(kind: str, count: int) -> dict[str, Any]:
+def finding(kind: str, count: int) -> dict[str, Any]:
+    """A kind of finding in words: {kind, count, severity, title, remedy}."""
     words = finding_kinds()[kind]
     return {"kind": kind, "count": count, "severity": words.severity, "title": words.vi, "remedy": words.remedy}

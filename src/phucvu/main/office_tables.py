@@ -1,12 +1,12 @@
 """Rows of the office's own tables, looked at before they are taken in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
-from phucvu.records import sources
+from phucvu.records import own_tables, sources
 from phucvu.registry.unit_rows import agencies_from_rows
 
 UNITS = "agency"
@@ -16,6 +16,11 @@ def rows_of(paths: Iterable[Path], record: str) -> list[dict[str, Any]]:
     """The rows of one record type in tables and filled forms; rows that would be rejected are left out."""
     batches = sources.read(paths)
     return [row for batch in batches if batch.record == record for row in batch.table.to_pylist()]
+
+
+def write(record: str, rows: Iterable[Mapping[str, Any]], path: Path) -> None:
+    """An own table of what people answered, to be imported like any other file."""
+    own_tables.write_table(record, rows, path)
 
 
 def refuse_faulty_units(workspace: Workspace, paths: Iterable[Path]) -> None:

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any
 
-from phucvu.main.units import Units
+from phucvu.main.units import Units, units_of
+from phucvu.main.workspace import open_snapshot, open_workspace
 from phucvu.registry.charging import Assignment
 from phucvu.registry.clock import now
 from phucvu.rubric.loading import load
 
 CANDIDATES_SHOWN = 3
+NOTHING = "(trống)"  # no text at all: no decision can be about it
 
 
 @dataclass
@@ -19,6 +23,7 @@ class Undecided:
     text: str
     candidates: list[dict[str, Any]]
     dossiers: int = 0
+    since: date | None = None  # the first month in which it was met
 
     @property
     def nearest(self) -> str:
@@ -35,7 +40,19 @@ def queue(units: Units) -> list[Undecided]:
         text = _written(origin)
         entry = found.setdefault(text, Undecided(text, _candidates(each, units)))
         entry.dossiers += origin["dossiers"]
+        entry.since = min(filter(None, (entry.since, _first_day(origin["received_month"]))), default=None)
     return sorted(found.values(), key=lambda entry: (-entry.dossiers, entry.text))
+
+
+def waiting(folder: Path | None) -> tuple[list[Undecided], Units]:
+    """The queue of a workspace as it is now, and its agencies."""
+    snapshot = open_snapshot(folder, None)
+    units = units_of(snapshot, open_workspace(folder).settings["province_code"])
+    return queue(units), units
+
+
+def _first_day(month: str | None) -> date | None:
+    return date.fromisoformat(f"{month}-01") if month and month[0].isdigit() else None
 
 
 def _open(units: Units) -> Iterable[Assignment]:
@@ -45,7 +62,7 @@ def _open(units: Units) -> Iterable[Assignment]:
 
 def _written(origin: dict[str, Any]) -> str:
     """The text that a decision must be about: the handling agency's name, else the code's prefix, else the receiver."""
-    return str(origin["handling_name"] or origin["prefix_code"] or origin["receiving_name"] or "(trống)")
+    return str(origin["handling_name"] or origin["prefix_code"] or origin["receiving_name"] or NOTHING)
 
 
 def _candidates(assignment: Assignment, units: Units) -> list[dict[str, Any]]:
