@@ -79,9 +79,7 @@ def test_of_two_at_once_one_wins_and_the_other_is_told(site: Path, as_: As, cast
     assert not Event.objects.filter(act="publication_return").exists()
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="SQLite in memory has no two writers at once; PostgreSQL does"
-)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory has no two writers at once")
 @pytest.mark.django_db(transaction=True)
 def test_two_threads_at_once(site: Path, as_: As, cast: dict[str, Person]) -> None:
     from concurrent.futures import ThreadPoolExecutor
