@@ -48,6 +48,7 @@ OFFICE_WORK = Policy("office_work", OFFICE)
 PREPARING = Policy("preparing", frozenset({Role.OFFICE}))
 APPROVING = Policy("approving", frozenset({Role.APPROVER}))
 LOG = Policy("log", frozenset({Role.AUDITOR}))
+HEALTH = Policy("health", WIDE | {Role.ADMINISTRATOR})
 PEOPLE = Policy("people", frozenset({Role.ADMINISTRATOR}))
 
 

@@ -1,17 +1,63 @@
 """Addresses of the month and the letters."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 
 from phucvu.web import policies as may
+from phucvu.web.office.letters import acting, archive, files, site_pages, views
 from phucvu.web.policies import route
 
-
-def _soon(request: HttpRequest, **asked: str) -> HttpResponse:
-    return HttpResponse(status=501)
-
+ONE = {"publication": 1}
 
 urlpatterns: list[URLPattern] = [
-    route("van-phong/", _soon, may.OFFICE_WORK, "month"),
-    route("van-phong/cong-van/", _soon, may.OFFICE_WORK, "publications"),
+    route("van-phong/", views.month_page, may.OFFICE_WORK, "month"),
+    route("van-phong/thang.json", views.month_json, may.OFFICE_WORK, "month_json"),
+    route("van-phong/danh-dau/", views.mark, may.OFFICE_WORK, "mark", {}, "POST"),
+    route("van-phong/cong-van/", acting.publications, may.OFFICE_WORK, "publications"),
+    route("van-phong/cong-van/moi/", views.letter_new, may.PREPARING, "letter_new", {}, "GET", "POST"),
+    route("van-phong/cong-van/<int:publication>/", acting.publication, may.OFFICE_WORK, "publication", ONE),
+    route(
+        "van-phong/cong-van/<int:publication>/tep/<path:name>",
+        files.edition_file,
+        may.OFFICE_WORK,
+        "publication_file",
+        ONE | {"name": "cong-van.docx"},
+    ),
+    route(
+        "van-phong/cong-van/<int:publication>/trang/<int:page>.png",
+        files.page_picture,
+        may.OFFICE_WORK,
+        "publication_page",
+        ONE | {"page": 1},
+    ),
+    route("van-phong/cong-van/<int:publication>/ban-ky.pdf", files.signed_file, may.OFFICE_WORK, "signed_file", ONE),
+    route(
+        "van-phong/cong-van/<int:publication>/dinh-chinh.docx",
+        files.correction_file,
+        may.OFFICE_WORK,
+        "correction_file",
+        ONE,
+    ),
+    route(  # which role may which act in which state: transitions.TABLE
+        "van-phong/cong-van/<int:publication>/<slug:action>/",
+        acting.act,
+        may.OFFICE_WORK,
+        "publication_act",
+        ONE | {"action": "soat"},
+        "POST",
+    ),
+    route("van-phong/luu-tru/<path:period>.zip", archive.archive, may.OFFICE_WORK, "archive", {"period": "2023-05"}),
+    route("van-phong/cong-khai/", site_pages.switches, may.OFFICE_WORK, "switches"),
+    route("van-phong/cong-khai/dat/", site_pages.turn, may.APPROVING, "switch_turn", {}, "POST"),
+    route("van-phong/muc-tieu/", site_pages.targets, may.OFFICE_WORK, "targets"),
+    route("van-phong/muc-tieu/them/", site_pages.target_add, may.PREPARING, "target_add", {}, "POST"),
+    route(
+        "van-phong/muc-tieu/<int:target>/ket-thuc/",
+        site_pages.target_end,
+        may.PREPARING,
+        "target_end",
+        {"target": 1},
+        "POST",
+    ),
+    route("van-phong/suc-khoe/", site_pages.health, may.HEALTH, "doctor"),
+    route("van-phong/suc-khoe.json", site_pages.health_json, may.HEALTH, "doctor_json"),
 ]
