@@ -139,7 +139,9 @@ from django.test import Client
 call_command("migrate", verbosity=0)
 app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
 assert (app["client_id"], app["secret"]) == ("phucvu", "điều bí mật"), app
-page = Client(headers={"accept-language": "vi", "host": "localhost"}).get("/tai-khoan/dang-nhap/").content.decode()
+answer = Client(headers={"accept-language": "vi", "host": "localhost"}).get("/tai-khoan/dang-nhap/")
+assert "form-action 'self' https://danhtinh.example;" in answer.headers["Content-Security-Policy"]
+page = answer.content.decode()
 assert "Đăng nhập bằng Danh tính Sơn La" in page, page
 assert "/tai-khoan/qua/tinh/" in page
 
@@ -183,7 +185,7 @@ def test_an_identity_provider_is_offered_once_set_and_makes_nobody(own_site: Pat
         "PYTHONPATH": ":".join(sys.path),
         "DJANGO_SETTINGS_MODULE": "phucvu.web.settings",
         "PHUCVU_HOME": str(own_site),
-        "PHUCVU_OIDC_ISSUER": "https://danhtinh.example",
+        "PHUCVU_OIDC_ISSUER": "https://danhtinh.example/realms/tinh",
         "PHUCVU_OIDC_CLIENT": "phucvu",
         "PHUCVU_OIDC_SECRET_FILE": str(tmp_path / "secret"),
         "PHUCVU_OIDC_NAME": "Danh tính Sơn La",

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from phucvu.web.roles import PREPARE_OR_RULE
-from phucvu.web.setup import database, openid_connect, secret_key
+from phucvu.web.setup import database, openid_connect, origin, secret_key
 
 HOME = Path(os.environ["PHUCVU_HOME"]) if os.environ.get("PHUCVU_HOME") else None
 FILES = HOME / "web" if HOME else Path(tempfile.gettempdir())
@@ -120,6 +120,7 @@ OPENID_CONNECT = openid_connect(os.environ)
 if OPENID_CONNECT:
     INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 SOCIALACCOUNT_PROVIDERS = OPENID_CONNECT
+FORM_TARGETS = [origin(os.environ["PHUCVU_OIDC_ISSUER"])] if OPENID_CONNECT else []
 SOCIALACCOUNT_ADAPTER = "phucvu.web.accounts.openid.ByUserName"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False

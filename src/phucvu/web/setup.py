@@ -59,3 +59,9 @@ def openid_connect(environ: Mapping[str, str]) -> dict[str, Any]:
         "settings": {"server_url": issuer},
     }
     return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+def origin(address: str) -> str:
+    """https://danhtinh.example/realms/tinh -> https://danhtinh.example"""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

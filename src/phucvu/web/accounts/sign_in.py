@@ -59,7 +59,7 @@ def openid_routes() -> list[URLPattern]:
 
     at, name = "tai-khoan/qua/<str:provider_id>/", {"provider_id": "tinh"}
     return [
-        route(at, limited(openid.login), may.ANYONE, "openid_connect_login", name, *BOTH),
+        route(at, openid.login, may.ANYONE, "openid_connect_login", name, "POST"),
         route(f"{at}ve/", openid.callback, may.ANYONE, "openid_connect_callback", name),
         route("tai-khoan/qua-thoi/", social.login_cancelled, may.ANYONE, "socialaccount_login_cancelled"),
         route("tai-khoan/qua-loi/", social.login_error, may.ANYONE, "socialaccount_login_error"),
