@@ -32,6 +32,16 @@ CAST = {
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Django empties SQLite by DELETE after tests with real transactions: events must let it, there."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER accounts_event_no_delete")
+
+
+@pytest.fixture(scope="session")
 def example(request: pytest.FixtureRequest) -> Path:
     """The workspace of the example; PHUCVU_TEST_DEMO names a folder that `make demo` made, to save the half minute."""
     made = os.environ.get("PHUCVU_TEST_DEMO")

@@ -56,7 +56,8 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return told(request, "Yêu cầu không hợp lệ.", 400)
+    """May come before anything knows who asks (a strange host name): plain text."""
+    return HttpResponse("Yêu cầu không hợp lệ.", status=400, content_type="text/plain; charset=utf-8")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -65,6 +66,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return told(request, "Không có trang này, hoặc nội dung chưa được công bố.", 404)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return told(request, "Có quá nhiều lần thử liên tiếp. Hãy đợi năm phút rồi thử lại.", 429)
 
 
 def fault(request: HttpRequest) -> HttpResponse:

@@ -2,13 +2,16 @@
 
 PHUCVU_HOME: the workspace served. PHUCVU_DATABASE: postgresql://user@host/name, else SQLite inside the workspace.
 PHUCVU_HOSTS: host names served, separated by commas. PHUCVU_HTTPS=1: behind a proxy that ends TLS.
+PHUCVU_SECOND_FACTOR: roles that must have a second factor, separated by commas (empty: none).
+PHUCVU_OIDC_ISSUER, _CLIENT, _SECRET_FILE, _NAME: signing in at the province's own identity provider (setup.py).
 """
 
 import os
 import tempfile
 from pathlib import Path
 
-from phucvu.web.setup import database, secret_key
+from phucvu.web.roles import PREPARE_OR_RULE
+from phucvu.web.setup import database, openid_connect, origin, secret_key
 
 HOME = Path(os.environ["PHUCVU_HOME"]) if os.environ.get("PHUCVU_HOME") else None
 FILES = HOME / "web" if HOME else Path(tempfile.gettempdir())
@@ -27,11 +30,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "phucvu.web.accounts",  # before allauth: its templates stand in for allauth's
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
-    "phucvu.web.accounts",
     "phucvu.web.office",
     "phucvu.web.desk",
     "phucvu.web.public",
@@ -49,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "phucvu.web.accounts.second_factor.SecondFactor",
     "phucvu.web.office.published.Published",
     "phucvu.web.problems.Sentences",
 ]
@@ -77,8 +81,11 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "phone")},
+    },
+    {"NAME": "phucvu.web.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -91,8 +98,41 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_SESSION_REMEMBER = False  # accounts.adapter ends every session 12 hours after signing in
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "activate": "10/m/ip"}
+ACCOUNT_FORMS = {
+    "login": "phucvu.web.accounts.sign_in_forms.SignIn",
+    "change_password": "phucvu.web.accounts.sign_in_forms.ChangePassword",
+    "reauthenticate": "phucvu.web.accounts.sign_in_forms.Reauthenticate",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_HTTPS else 0  # whose word on the client's address counts
+MFA_ADAPTER = "phucvu.web.accounts.adapter.SecondFactorWords"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "phucvu.web.accounts.sign_in_forms.Authenticate",
+    "reauthenticate": "phucvu.web.accounts.sign_in_forms.ReauthenticateByCode",
+    "activate_totp": "phucvu.web.accounts.sign_in_forms.ActivateTotp",
+}
+SECOND_FACTOR_ROLES = [  # never asked for in a simulated workspace
+    *filter(None, os.environ.get("PHUCVU_SECOND_FACTOR", ",".join(PREPARE_OR_RULE) if IS_HTTPS else "").split(","))
+]
+OPENID_CONNECT = openid_connect(os.environ)
+if OPENID_CONNECT:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+SOCIALACCOUNT_PROVIDERS = OPENID_CONNECT
+FORM_TARGETS = [origin(os.environ["PHUCVU_OIDC_ISSUER"])] if OPENID_CONNECT else []
+SOCIALACCOUNT_ADAPTER = "phucvu.web.accounts.openid.ByUserName"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+
+# ---- what all workers share for a while: counts of tries
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # ---- language and clock
 LANGUAGE_CODE = "vi"

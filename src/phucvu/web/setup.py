@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -42,3 +43,25 @@ def database(home: Path | None, address: str | None) -> dict[str, Any]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
     }
+
+
+def openid_connect(environ: Mapping[str, str]) -> dict[str, Any]:
+    """allauth's settings of the province's identity provider; nothing unless issuer and client are given."""
+    issuer, client = environ.get("PHUCVU_OIDC_ISSUER"), environ.get("PHUCVU_OIDC_CLIENT")
+    if not issuer or not client:
+        return {}
+    secret_file = environ.get("PHUCVU_OIDC_SECRET_FILE")
+    app = {
+        "provider_id": "tinh",
+        "name": environ.get("PHUCVU_OIDC_NAME") or "Tài khoản của tỉnh",
+        "client_id": client,
+        "secret": Path(secret_file).read_text("utf8").strip() if secret_file else "",
+        "settings": {"server_url": issuer},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+def origin(address: str) -> str:
+    """https://danhtinh.example/realms/tinh -> https://danhtinh.example"""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,7 +1,5 @@
 """Every address of the site, each with its policy (policies.route): read top to bottom as a map of the house."""
 
-from django.urls import include, path
-
 from phucvu.web.accounts.urls import urlpatterns as accounts
 from phucvu.web.desk.urls import urlpatterns as desk
 from phucvu.web.office.urls import urlpatterns as office
@@ -12,9 +10,9 @@ urlpatterns = [
     *desk,
     *office,
     *accounts,
-    path("tai-khoan/", include("allauth.urls")),  # sign in and out, password, second factor: allauth's own rules
 ]
 handler400 = "phucvu.web.pages.bad_request"
 handler403 = "phucvu.web.pages.forbidden"
 handler404 = "phucvu.web.pages.not_found"
+handler429 = "phucvu.web.pages.too_many"  # allauth asks for it
 handler500 = "phucvu.web.pages.fault"

@@ -41,6 +41,10 @@ class PostSet(models.QuerySet["Post"]):
         now = timezone.now()
         return self.filter(since__lte=now).filter(models.Q(until__isnull=True) | models.Q(until__gt=now))
 
+    def open(self) -> "PostSet":
+        """In force or to come."""
+        return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=timezone.now()))
+
 
 class Post(models.Model):
     """A role somebody holds, for an agency (units) or for the whole province (agency_code empty)."""
@@ -58,6 +62,18 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.role} {self.agency_code}".strip()
+
+    @property
+    def role_words(self) -> str:
+        return ROLES[Role(self.role)]
+
+    @property
+    def time(self) -> str:
+        """past, now or to_come."""
+        now = timezone.now()
+        if self.until is not None and self.until <= now:
+            return "past"
+        return "now" if self.since <= now else "to_come"
 
 
 class Code(models.Model):

@@ -1,0 +1,88 @@
+"""One person's posts and open work go to another from a moment on."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from phucvu.errors import UserError
+from phucvu.web.accounts.models import Event, Person, Post
+from phucvu.web.accounts.signals import handed_over
+from phucvu.web.roles import Role
+from web.conftest import PASSWORD, SONG_MA
+
+As = Callable[[str | None], Client]
+
+
+@pytest.fixture
+def heard() -> Iterator[list[dict[str, Any]]]:
+    calls: list[dict[str, Any]] = []
+
+    def hear(**told: Any) -> None:
+        calls.append(told)
+
+    handed_over.connect(hear)
+    yield calls
+    handed_over.disconnect(hear)
+
+
+def test_at_once(site: Path, as_: As, cast: dict[str, Person], heard: list[dict[str, Any]]) -> None:
+    as_("quan_tri").post("/tai-khoan/nguoi/sm/ban-giao/", {"receiver": "SC"})
+    assert cast["sm"].held() == (frozenset(), frozenset())
+    assert cast["sc"].held()[1] == {SONG_MA, "H52.68"}
+    assert [(call["giver"].username, call["receiver"].username) for call in heard] == [("sm", "sc")]
+    event = Event.objects.get(act="handed_over")
+    assert (event.by, event.subject, event.detail["to"], event.detail["posts"]) == ("quan_tri", "sm", "sc", 1)
+
+
+def test_from_a_day_to_come(site: Path, as_: As, cast: dict[str, Person]) -> None:
+    day = timezone.localdate() + timedelta(days=7)
+    as_("quan_tri").post("/tai-khoan/nguoi/sm/ban-giao/", {"receiver": "sc", "since": day.isoformat()})
+    assert SONG_MA in cast["sm"].held()[1]
+    assert SONG_MA not in cast["sc"].held()[1]
+    given, ended = Post.objects.get(person=cast["sc"], agency_code=SONG_MA), cast["sm"].posts.get()
+    assert given.since == ended.until
+    assert timezone.localtime(given.since).date() == day
+
+
+def test_an_end_that_was_set_goes_along(site: Path, as_: As, cast: dict[str, Person]) -> None:
+    until = timezone.now() + timedelta(days=30)
+    cast["sm"].posts.update(until=until)
+    as_("quan_tri").post("/tai-khoan/nguoi/sm/ban-giao/", {"receiver": "sc"})
+    assert Post.objects.get(person=cast["sc"], agency_code=SONG_MA).until == until
+
+
+def test_the_last_administrator_hands_over(site: Path, as_: As, cast: dict[str, Person]) -> None:
+    cast["vp"].set_password(PASSWORD)
+    cast["vp"].save()
+    as_("quan_tri").post("/tai-khoan/nguoi/quan_tri/ban-giao/", {"receiver": "vp"})
+    assert cast["quan_tri"].held()[0] == frozenset()
+    assert cast["vp"].held()[0] == {Role.OFFICE, Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize(
+    ("receiver", "said"),
+    [("sm", "phải khác"), ("khong_co", "Không có tài khoản này"), ("quan_tri", "Không ai tự giao")],
+)
+def test_refusals(site: Path, as_: As, cast: dict[str, Person], receiver: str, said: str) -> None:
+    page = as_("quan_tri").post("/tai-khoan/nguoi/sm/ban-giao/", {"receiver": receiver}, follow=True)
+    assert said in page.content.decode()
+    assert cast["sm"].held()[1] == {SONG_MA}
+
+
+def test_a_listener_that_fails_undoes_the_hand_over(site: Path, as_: As, cast: dict[str, Person]) -> None:
+    def fail(**told: Any) -> None:
+        raise UserError("Việc đang dở chưa chuyển được.")
+
+    handed_over.connect(fail)
+    try:
+        page = as_("quan_tri").post("/tai-khoan/nguoi/sm/ban-giao/", {"receiver": "sc"}, follow=True)
+    finally:
+        handed_over.disconnect(fail)
+    assert "chưa chuyển được" in page.content.decode()
+    assert cast["sm"].held()[1] == {SONG_MA}
+    assert not Event.objects.filter(act="handed_over").exists()

@@ -1,0 +1,135 @@
+"""A second factor: set up with a QR code, asked when signing in, demanded of some roles."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+
+from phucvu.web.accounts.models import Event, Person
+from web.conftest import PASSWORD
+
+ON = "/tai-khoan/hai-lop/bat/"
+
+
+@pytest.fixture
+def people(cast: dict[str, Person]) -> dict[str, Person]:
+    for person in cast.values():
+        person.set_password(PASSWORD)
+        person.save()
+    return cast
+
+
+@pytest.fixture
+def real_site(own_site: Path, settings: Any) -> Path:
+    """A workspace that is not simulated, of a site that demands a second factor."""
+    file = own_site / "workspace.yaml"
+    file.write_text(file.read_text("utf8").replace("simulated: true", "simulated: false"), "utf8")
+    settings.SECOND_FACTOR_ROLES = ["office", "approver", "administrator"]
+    return own_site
+
+
+def sign_in(name: str) -> Client:
+    client = Client(headers={"accept-language": "vi"})
+    client.post("/tai-khoan/dang-nhap/", {"login": name, "password": PASSWORD})
+    return client
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def set_up(client: Client) -> str:
+    """Say again who one is, look at the QR code, type the code. The secret."""
+    client.post("/tai-khoan/xac-nhan/", {"password": PASSWORD, "next": ON})
+    page = client.get(ON).content.decode()
+    assert 'src="data:image/svg+xml;base64,' in page
+    found = re.search(r"<code>([A-Z2-7]+)</code>", page)
+    assert found
+    client.post(ON, {"code": code_of(found[1])})
+    return found[1]
+
+
+def test_setting_it_up_needs_the_password_again(site: Path, people: dict[str, Person]) -> None:
+    response = sign_in("sm").get(ON)
+    assert response.headers["Location"].startswith("/tai-khoan/xac-nhan/")
+
+
+def test_the_qr_code_obeys_the_policy_of_content(site: Path, people: dict[str, Person]) -> None:
+    client = sign_in("sm")
+    client.post("/tai-khoan/xac-nhan/", {"password": PASSWORD, "next": ON})
+    response = client.get(ON)
+    assert "img-src 'self' data:" in response.headers["Content-Security-Policy"]
+    assert " style=" not in response.content.decode()
+
+
+def test_signing_in_asks_for_the_code(
+    site: Path, people: dict[str, Person], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up(sign_in("sm"))
+    assert Event.objects.filter(act="second_factor_added", subject="sm").exists()
+    client = sign_in("sm")
+    assert client.get("/tai-khoan/toi/").status_code == 302
+    assert "Mã không đúng" in client.post("/tai-khoan/hai-lop/nhap-ma/", {"code": "000000"}).content.decode()
+    assert Event.objects.filter(act="second_factor_failed", subject="sm").count() == 1
+    spare = Authenticator.objects.get(user=people["sm"], type="recovery_codes").wrap().get_unused_codes()[0]
+    assert client.post("/tai-khoan/hai-lop/nhap-ma/", {"code": spare}).status_code == 302
+    assert client.get("/tai-khoan/toi/").status_code == 200
+    again = sign_in("sm")
+    again.post("/tai-khoan/hai-lop/nhap-ma/", {"code": spare})
+    assert again.get("/tai-khoan/toi/").status_code == 302
+
+
+def test_guessing_codes_is_stopped(site: Path, people: dict[str, Person]) -> None:
+    set_up(sign_in("sm"))
+    client = sign_in("sm")
+    answers = [client.post("/tai-khoan/hai-lop/nhap-ma/", {"code": "000000"}).status_code for _ in range(6)]
+    assert answers[-1] == 429
+
+
+@pytest.mark.parametrize("name", ["vp", "duyet", "quan_tri"])
+def test_roles_that_need_it_set_it_up_before_anything_else(
+    real_site: Path, people: dict[str, Person], name: str
+) -> None:
+    client = sign_in(name)
+    for address in ("/vao/", "/tai-khoan/toi/", "/tai-khoan/", "/"):
+        assert client.get(address).headers["Location"] == ON
+    assert client.post("/tai-khoan/mo/", {"username": "moi", "full_name": "Người Mới"}).headers["Location"] == ON
+    assert not Person.objects.filter(username="moi").exists()
+    assert client.get("/suc-khoe/").status_code == 200
+    set_up(client)
+    assert client.get("/tai-khoan/toi/").status_code == 200
+
+
+def test_who_must_have_it_cannot_turn_it_off(real_site: Path, people: dict[str, Person]) -> None:
+    client = sign_in("vp")
+    set_up(client)
+    response = client.post("/tai-khoan/hai-lop/tat/")
+    assert "không tắt được" in response.content.decode()
+    assert Authenticator.objects.filter(user=people["vp"], type="totp").exists()
+
+
+def test_the_demand_of_it_leaves_a_way_out(real_site: Path, people: dict[str, Person]) -> None:
+    client = sign_in("vp")
+    assert client.post("/tai-khoan/thoat/").status_code == 302
+    assert client.get(ON).headers["Location"].startswith("/tai-khoan/")
+
+
+def test_other_roles_are_not_sent_there(real_site: Path, people: dict[str, Person]) -> None:
+    assert sign_in("sm").get("/tai-khoan/toi/").status_code == 200
+
+
+def test_a_simulated_workspace_never_demands_it(site: Path, people: dict[str, Person], settings: Any) -> None:
+    settings.SECOND_FACTOR_ROLES = ["office", "approver", "administrator"]
+    assert sign_in("vp").get("/tai-khoan/toi/").status_code == 200
+
+
+def test_the_administrator_helps_who_lost_the_phone(site: Path, people: dict[str, Person]) -> None:
+    set_up(sign_in("sm"))
+    sign_in("quan_tri").post("/tai-khoan/nguoi/sm/bo-hai-lop/")
+    assert sign_in("sm").get("/tai-khoan/toi/").status_code == 200
+    assert Event.objects.get(act="second_factor_removed").by == "quan_tri"
