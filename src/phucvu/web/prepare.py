@@ -46,9 +46,9 @@ def _demo() -> list[str]:
 
     if not status.about(workspace())["is_simulated"]:
         return []
-    rows = people.people(DEMO_PASSWORD)
+    rows = people.people(workspace(), DEMO_PASSWORD)
     publications.issue_example()
-    lines = [f"  {row['username']:<20} {row['role']} {row['agency']}".rstrip() for row in rows]
+    lines = [f"  {name:<20} {role} {agency}".rstrip() for name, role, agency in rows]
     return [f"SỐ LIỆU MÔ PHỎNG. Người dùng thử, mật khẩu chung {DEMO_PASSWORD}:", *lines]
 
 

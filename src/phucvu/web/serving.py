@@ -74,7 +74,7 @@ def _prepared(*words: str) -> list[str]:
     return list(told["lines"])
 
 
-class _Site(BaseApplication):
+class _Site(BaseApplication):  # type: ignore[misc]
     """gunicorn, told by code. No access log: addresses of pages hold dossier codes."""
 
     def __init__(self, listening: socket.socket, workers: int) -> None:

@@ -1,6 +1,7 @@
 """A list of accounts from .xlsx: read without trusting it, judged row by row, taken in whole or not at all."""
 
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
@@ -131,7 +132,7 @@ def judge(request: HttpRequest, lines: list[Line]) -> list[Judged]:
 def _read_row(line: Line) -> Judged:
     found = Judged(line)
     username, full_name, phone, role, agency, since = [*line.cells, *[""] * len(HEADINGS)][: len(HEADINGS)]
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: setattr(found, "username", entries.username(username)),
         lambda: setattr(found, "full_name", entries.full_name(full_name)),
         lambda: setattr(found, "phone", entries.phone(phone)),

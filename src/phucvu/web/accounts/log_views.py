@@ -30,7 +30,12 @@ def log_csv(request: HttpRequest) -> HttpResponseBase:
     """Everything that the filters leave, as a file for a spreadsheet; asked by POST, for it writes an event."""
     form = LogAsked(request.POST)
     if not form.is_valid():
-        return render(request, "sentence.html", {"sentence": " ".join(*form.errors.values())}, status=400)
+        return render(
+            request,
+            "sentence.html",
+            {"sentence": " ".join(str(each) for errors in form.errors.values() for each in errors)},
+            status=400,
+        )
     asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
     audit.record(request, "log_exported", "", **asked)
     name = timezone.localtime().strftime("nhat-ky-%Y%m%d-%H%M.csv")

@@ -109,7 +109,7 @@ def deadline_is_past(publication: Publication) -> bool:
 def _refuse_second(publication: Publication) -> None:
     """One letter of a kind counts per period: a second one corrects the first or comes after its withdrawal."""
     same = Publication.objects.filter(state="issued", period=publication.period, profile=publication.profile)
-    other = same.exclude(pk=publication.replaces_id).first()
+    other = same.exclude(pk=publication.replaces_id or 0).first()
     if other:
         raise UserError(
             f"Kỳ này đã ban hành công văn số {other.number}. Hãy lập đính chính cho công văn đó hoặc rút nó."
@@ -117,7 +117,7 @@ def _refuse_second(publication: Publication) -> None:
 
 
 def _correct_old(request: HttpRequest, publication: Publication) -> None:
-    old = Publication.objects.select_for_update().filter(pk=publication.replaces_id, state="issued").first()
+    old = Publication.objects.select_for_update().filter(pk=publication.replaces_id or 0, state="issued").first()
     if old:
         old.state = "corrected"
         old.save()
