@@ -131,7 +131,7 @@ def _weak(board: Board, boards: Mapping[str, Board | None]) -> list[Row]:
     found = []
     for code, agency in board.agencies.items():
         run = 0
-        for month in reversed(boards.values()):
+        for month in reversed(list(boards.values())):
             if month is None or not _is_weak(month.total(code)):
                 break
             run += 1
