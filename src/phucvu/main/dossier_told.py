@@ -46,7 +46,7 @@ def told(story: Mapping[str, Any], folder: Path) -> Row:
 def _default(story: Mapping[str, Any]) -> Row:
     at = parse_clock(story["as_at"], "--as-at")
     name = rubric_of(parse_period(str(at.year)), at).default_reading
-    return dict(next(each for each in story["verdicts"] if each["reading"] == name))
+    return next(each for each in story["verdicts"] if each["reading"] == name)
 
 
 def headline(story: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from phucvu.registry.period import parse_period, spanning
 
 Row = dict[str, Any]
 BEST = 5
-DECISIONS, GAINERS = 5, 3
+DECISIONS, GAINERS = 4, 3
 LOWEST_SHARE, IN_A_ROW = 5, 2  # weak: the lowest fifth of its level, in that many months running
 WEAK_RULE = (
     f"Đơn vị yếu liên tiếp: tổng điểm thuộc một phần năm cuối của cấp mình, từ {IN_A_ROW} tháng liền trở lên tính đến "

@@ -17,9 +17,10 @@ from phucvu.scores.printing import shown_percent
 from phucvu.scores.row import PRINTED
 
 Row = Mapping[str, Any]
-SIZE, SMALL, HEAD = 10, 9, 12
-CROWDED = 2  # levels; more make the type one size smaller
-WEAK_SHOWN, TARGETS_SHOWN = 6, 5
+SMALL, HEAD = 9, 12
+SIZES = ((10, 50), (9, 60), (8, 72), (7, 10_000))  # type, and how full a sheet may be for it
+LONG_NAME = 30  # letters that fit into a cell
+WEAK_SHOWN, TARGETS_SHOWN = 4, 5
 MARGINS = {"top_margin": 2.0, "bottom_margin": 2.0, "left_margin": 3.0, "right_margin": 1.5}  # cm, the decree's least
 TITLE = "TÌNH HÌNH THỰC HIỆN BỘ CHỈ SỐ PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP"
 LEVELS = {"department": "Sở, ban, ngành", "district": "UBND cấp huyện", "commune": "UBND cấp xã"}
@@ -33,7 +34,7 @@ def write_leader_page(told: Row, path: Path) -> None:
     page(section)
     for name, width in MARGINS.items():
         setattr(section, name, Cm(width))
-    size = SIZE if len(told["levels"]) <= CROWDED else SMALL
+    size = _size(told)
     _head(document, told)
     _total(document, told, size)
     _groups(document, told, size)
@@ -41,6 +42,15 @@ def write_leader_page(told: Row, path: Path) -> None:
     _targets(document, told, size)
     _decisions(document, told, size)
     document.save(str(path))
+
+
+def _size(told: Row) -> float:
+    """The type that lets everything fit on the sheet: by the lines that long names and lists will take."""
+    names = [each["agency_name"] for level in told["levels"] for side in ("best", "worst") for each in level[side]]
+    long = sum(len(name) > LONG_NAME for name in names)
+    words = sum(len(decision_words(row)) for row in told["decisions"])
+    load = len(names) + long + words / 40 + 2 * min(len(told["targets"]), TARGETS_SHOWN)
+    return next(size for size, most in SIZES if load <= most)
 
 
 def points(part: Row | None) -> str:
@@ -201,9 +211,13 @@ def _decisions(document: Any, told: Row, size: float) -> None:
 
 def decision_words(row: Row) -> str:
     units = "; ".join(
-        f"{each['agency_name']} (thêm tới {number(each['gain'])} điểm, {number(each['failed'])} chưa đạt)"
+        f"{each['agency_name']} (+{number(each['gain'])} điểm; {number(each['failed'])} chưa đạt)"
         for each in row["units"]
     )
     lacking = "" if row["failed"] is None else f", {number(row['failed'])} trường hợp chưa đạt"
-    who = f"Đơn vị tăng được nhiều nhất: {units}." if units else "Tính chung cho tỉnh, không có điểm riêng của đơn vị."
+    who = (
+        f"Tăng được nhiều nhất nếu đạt đủ: {units}."
+        if units
+        else "Tính chung cho tỉnh, không có điểm riêng của đơn vị."
+    )
     return f"{row['name']}: mất {number(row['lost'])}/{number(row['max_points'], 2)} điểm; {rate(row)}{lacking}. {who}"
