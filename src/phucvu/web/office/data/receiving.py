@@ -56,7 +56,7 @@ class Receiver(FileUploadHandler):
     ) -> tuple[Any, MultiValueDict[str, Any]] | None:
         if self.request is None or isinstance(input_data, _Read):
             return None
-        parser = _Parser(self.request.META, _Read(input_data), [self], encoding)  # type: ignore[arg-type]
+        parser = _Parser(self.request.META, _Read(input_data), [self], encoding)
         parser.receiver = self
         return parser.parse()
 
@@ -77,7 +77,7 @@ class Receiver(FileUploadHandler):
             )
         self.stream.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         assert self.stream is not None
         self.stream.flush()
         self.stream.seek(0)
@@ -112,7 +112,7 @@ class _Parser(MultiPartParser):
 
 
 @contextmanager
-def received(request: HttpRequest, field: str) -> Iterator[list[UploadedFile]]:
+def received(request: HttpRequest, field: str) -> Iterator["list[UploadedFile[Any]]"]:
     """The files of a field; they are gone from the scratch folder afterwards. Raises UserError if one was refused."""
     files = [file for found in request.FILES.lists() for file in found[1]]
     try:
