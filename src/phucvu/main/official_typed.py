@@ -110,7 +110,7 @@ def _time(row: dict[str, Any]) -> str:
 
 def _agency(row: dict[str, Any], by_code: Mapping[str, Any]) -> str:
     agency = by_code.get(row["agency_code"])
-    return agency.name if agency else row["agency_name"] or row["agency_code"]
+    return str(agency.name if agency else row["agency_name"] or row["agency_code"])
 
 
 def _rubric(period: str) -> Rubric:

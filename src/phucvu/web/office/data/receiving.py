@@ -37,7 +37,8 @@ def size(count: int) -> str:
 
 def refuse_too_big(request: HttpRequest, allowed: int) -> None:
     """By the length the browser tells, before a byte of the body is read. Raises UserError."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > allowed + OTHER:
+    length = str(request.META.get("CONTENT_LENGTH") or "")
+    if length.isdigit() and int(length) > allowed + OTHER:
         raise UserError(f"Các tệp gửi lên lớn hơn {size(allowed)} nên không nhận. Hãy chia nhỏ rồi gửi từng phần.")
 
 
@@ -56,7 +57,7 @@ class Receiver(FileUploadHandler):
     ) -> tuple[Any, MultiValueDict[str, Any]] | None:
         if self.request is None or isinstance(input_data, _Read):
             return None
-        parser = _Parser(self.request.META, _Read(input_data), [self], encoding)
+        parser = _Parser(self.request.META, _Read(input_data), [self], encoding)  # type: ignore[arg-type]
         parser.receiver = self
         return parser.parse()
 
@@ -103,7 +104,7 @@ class _Read:
 class _Parser(MultiPartParser):
     receiver: Receiver
 
-    def sanitize_file_name(self, file_name: str) -> str | None:  # type: ignore[override]
+    def sanitize_file_name(self, file_name: str) -> str | None:
         if "/" in file_name or "\\" in file_name:
             sentence = "Tên tệp gửi lên có đường dẫn thư mục nên không nhận. Hãy chọn tệp, không chọn thư mục."
             self.receiver.refusals = [*dict.fromkeys([*self.receiver.refusals, sentence])]
