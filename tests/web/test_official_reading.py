@@ -1,5 +1,6 @@
 """The official figures of a period: typed from the portal, pasted, or sent as saved answers; each with its evidence."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from functional.recorded_portal import RECORDED
 from phucvu.main import intake, official_typed
 from phucvu.web.office.models import Mark, Upload
 
@@ -134,12 +136,17 @@ def test_a_paste_nobody_understands_is_told(site: Path, as_: As) -> None:
 
 
 def test_saved_answers_come_in_like_other_files(own_site: Path, as_: As) -> None:
-    recorded = Path(__file__).parents[1] / "functional" / "recorded"
-    answer = next(path for path in sorted(recorded.rglob("*.json")) if path.stat().st_size > 1000)
-    file = SimpleUploadedFile(answer.name, answer.read_bytes())
-    where = as_("vp").post("/van-phong/nhap/", {"files": [file]}).headers["Location"]
-    page = as_("vp").get(where).content.decode()
-    assert "do Cổng DVCQG công bố" in page or 'role="alert"' in page
+    office = as_("vp")
+    file = SimpleUploadedFile("tra-loi.json", json.dumps(RECORDED["service-results.provinces"]).encode())
+    where = office.post("/van-phong/nhap/", {"files": [file]}).headers["Location"]
+    office.post(where + "tra-loi/", {"period": "2026-08", "extracted_at": "2026-09-01T08:00"})
+    assert "do Cổng DVCQG công bố; " not in office.get(where).content.decode()
+    assert "số liệu do Cổng DVCQG công bố" in office.get(where).content.decode()
+    office.post(where + "nhan/")
+    page = office.get(PAGE + "?ky=2026-08").content.decode()
+    assert "77,4" in page
+    assert "Cổng DVCQG" in page
+    assert "80,12" not in page  # another province's
 
 
 def test_only_the_preparing_office_types(own_site: Path, as_: As) -> None:

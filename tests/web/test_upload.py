@@ -141,3 +141,27 @@ def test_who_only_reads_sees_imports_and_changes_none(own_site: Path, as_: As) -
         assert "Rút" not in page
         assert client.post(f"/van-phong/nhap/cac-lan/{row['import_id']}/rut/").status_code == 403
     assert as_("sm").get("/van-phong/nhap/cac-lan/").status_code == 403
+
+
+def test_what_the_file_lacks_can_be_answered(own_site: Path, as_: As) -> None:
+    """A table of published figures without period and reading time is no proposal until somebody says them."""
+    office = as_("vp")
+    table = "STT\tTên đơn vị\tTổng số hồ sơ xử lý quá hạn\n1\tUBND huyện Sông Mã\t7\n"
+    where = sent(office, ("bang.tsv", table.encode())).headers["Location"]
+    page = office.get(where).content.decode()
+    assert "điền mục “Kỳ”" in page
+    assert "--" not in page[page.index("<main") :]
+    answers = {"period": "2023-05", "extracted_at": "2023-06-02T09:00"}
+    assert office.post(where + "tra-loi/", answers | {"period": "tháng lạ"}).status_code == 400
+    assert office.post(where + "tra-loi/", answers).status_code == 302
+    office.post(where + "nhan/")
+    assert Upload.objects.get().state == "accepted"
+
+
+def test_answers_can_be_taken_back(own_site: Path, example: Path, as_: As) -> None:
+    office = as_("vp")
+    where = sent(office, dossiers(example.parent, LATE)).headers["Location"]
+    office.post(where + "tra-loi/", {"scope": "all"})
+    assert Upload.objects.get().flags == {"scope": "all"}
+    office.post(where + "tra-loi/", {"back": "1"})
+    assert Upload.objects.get().flags == {}

@@ -71,12 +71,12 @@ class Proposal:
 
     @property
     def headings(self) -> list[str]:
-        """The headings of a list, in order."""
-        return list(self.mapping["columns"]) if self.mapping else []
+        """The headings of a list, in order; what the portal published has none."""
+        return list(self.mapping.get("columns", ())) if self.mapping else []
 
     def heading_of(self, column: str) -> str | None:
         """The heading that is proposed for a column."""
-        columns: dict[str, str | None] = self.mapping["columns"] if self.mapping else {}
+        columns: dict[str, str | None] = self.mapping.get("columns", {}) if self.mapping else {}
         return next((heading for heading, name in columns.items() if name == column), None)
 
     def questions(self) -> dict[str, str]:

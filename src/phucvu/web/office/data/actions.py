@@ -26,7 +26,7 @@ from phucvu.web.office.models import Mark, Upload, Work
 TORN = 86_400  # seconds after which a file that never came in whole is thrown away
 
 
-def keep(request: HttpRequest, files: Sequence[UploadedFile]) -> Upload:
+def keep(request: HttpRequest, files: "Sequence[UploadedFile[Any]]") -> Upload:
     """Keep files brought by somebody, unless one of them is no data: then none. Raises UserError."""
     if not files:
         raise UserError("Chưa chọn tệp nào. Hãy chọn ít nhất một tệp.")
@@ -81,11 +81,13 @@ def look(request: HttpRequest, upload: Upload) -> None:
 
 def answer(request: HttpRequest, upload: Upload, flags: dict[str, Any]) -> None:
     """What somebody says of the files. Raises UserError, with nothing kept, when that cannot be."""
+    kept = {name: value for name, value in upload.flags.items() if name in ("replaces", "mark")}
+    upload.flags = kept | {name: value for name, value in flags.items() if value}
+    if flags:
+        proposal_of(upload)  # taking answers back is always possible
     with transaction.atomic():
         held = _open(upload)
-        kept = {name: value for name, value in held.flags.items() if name in ("replaces", "mark")}
-        held.flags = kept | {name: value for name, value in flags.items() if value}
-        proposal_of(held)
+        held.flags = upload.flags
         held.save(update_fields=["flags"])
         audit.record(request, "upload_answer", str(upload.pk), flags=sorted(held.flags))
     look(request, held)
@@ -103,10 +105,11 @@ def drop(request: HttpRequest, upload: Upload) -> None:
 
 def take_in(request: HttpRequest, upload: Upload) -> Work:
     """Start the import. Raises UserError while something is not answered, or when it is under way."""
+    _open(upload)
+    if sentences := missing(proposal_of(upload)):
+        raise UserError(" ".join(sentences))
     with transaction.atomic():
-        held = _open(upload)
-        if sentences := missing(proposal_of(held)):
-            raise UserError(" ".join(sentences))
+        _open(upload)
         begun: Work = work.start("accept", _person(request), {"upload": str(upload.pk)}, request)
         Upload.objects.filter(pk=upload.pk).update(work=begun)
     return begun
@@ -142,7 +145,9 @@ def _mark(by: Person, period: str, step: str, note: str) -> Mark:
     return Mark.objects.create(period=period, step=step, by=by, lake_version=version, note=note[:300])
 
 
+@transaction.atomic
 def _open(upload: Upload) -> Upload:
+    """The row, locked for the transaction it is asked in, if it can still be changed. Raises UserError."""
     held = Upload.objects.select_for_update(of=("self",)).select_related("work").get(pk=upload.pk)
     if held.state != "waiting" or is_taken(held):
         raise UserError("Lần tải lên này đã được nhập, đang nhập hoặc đã bỏ; không đổi được nữa.")

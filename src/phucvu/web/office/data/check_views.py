@@ -18,10 +18,11 @@ from phucvu.main.intake import SEVERITIES
 from phucvu.registry.codes import parse_dossier_code
 from phucvu.web.home import period_of, workspace
 from phucvu.web.office.data import actions
-from phucvu.web.office.data.queries import on_the_page
+from phucvu.web.office.data.wording import on_the_page
 from phucvu.web.office.models import Mark
 
 SHOWN = 20
+AT_ONCE = 50  # undecided names
 SEVERITY = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
 STEPS = {"checks": "checks", "units": "undecided", "reading": "official"}  # step of the month -> its page
 COLUMNS = ("severity", "kind", "title", "count", "of", "remedy", "code")
@@ -82,7 +83,8 @@ def marks(request: HttpRequest, step: str) -> dict[str, Any]:
 
 def units(request: HttpRequest) -> HttpResponse:
     """The names that wait for a decision, each with the agencies it may mean."""
-    entries, known_units = undecided.waiting(workspace())
+    found, known_units = undecided.waiting(workspace())
+    entries = found[:AT_ONCE]
     fault = ""
     if request.method == "POST":
         try:
@@ -90,6 +92,7 @@ def units(request: HttpRequest) -> HttpResponse:
         except UserError as problem:
             fault = str(problem)
     known: dict[str, Any] = {"entries": _with_choices(entries, known_units, request), "fault": fault}
+    known["more"] = len(found) - len(entries)
     known |= {"nothing": undecided.NOTHING} | marks(request, "units")
     return render(request, "office/undecided.html", known, status=400 if fault else 200)
 

@@ -12,6 +12,7 @@ from phucvu.errors import UserError
 ZIP, OLE, GZIP, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b", b"PAR1"
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 HEAD = 65_536
+WHOLE = 128 << 20  # what is looked through whole: old workbooks, tables of HTML
 MEMBERS, UNPACKED, RATIO, FREE = 20_000, 4 << 30, 200, 64 << 20  # of one zip: entries, bytes, bytes per packed byte
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, UnicodeError)
 ACTIVE = re.compile(rb"<\s*(script|svg|iframe|object|embed|applet|base|form)\b|javascript:|\son[a-z]+\s*=", re.I)
@@ -110,7 +111,7 @@ def _refuse_member(path: Path, name: str, head: bytes) -> None:
 
 
 def _look_into_ole(path: Path) -> None:
-    content = path.read_bytes()
+    content = _whole(path)
     if "_VBA_PROJECT".encode("utf-16-le") in content:
         raise _macros(path)
     if not any(name.encode("utf-16-le") + b"\0\0" in content for name in ("Workbook", "Book")):
@@ -134,13 +135,19 @@ def _look_at_text(path: Path, head: bytes) -> None:
         return
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if text.startswith(b"<"):
-        content = path.read_bytes().replace(b"\0", b"")
+        content = _whole(path).replace(b"\0", b"")
         if ACTIVE.search(content):
             raise UserError(f"Tệp “{path.name}” có mã lệnh (script, SVG) nên không nhận. Hãy xuất lại dạng .xlsx.")
         if not re.search(rb"<\s*table\b", content, re.I):
             raise _strange(path)
     elif not any(mark in text for mark in (b",", b";", b"\t")):
         raise _strange(path)
+
+
+def _whole(path: Path) -> bytes:
+    if path.stat().st_size > WHOLE:
+        raise UserError(f"Tệp “{path.name}” quá lớn cho định dạng cũ này. Hãy xuất lại dạng .xlsx hoặc .csv.")
+    return path.read_bytes()
 
 
 def _is_text(head: bytes) -> bool:

@@ -30,7 +30,10 @@ class Moment(forms.DateTimeField):
 
 
 class Answers(forms.Form):
-    """Scope, period, extraction time; of a list in doubt, which heading is which column."""
+    """Scope, period, extraction time; of a list in doubt, which heading is which column.
+
+    Without a proposal everything is asked: an answer may be what the files lack.
+    """
 
     scope = forms.ChoiceField(label=_("Phạm vi"), required=False, help_text=_("Tệp gồm những hồ sơ nào."))
     agencies = forms.MultipleChoiceField(
@@ -41,28 +44,29 @@ class Answers(forms.Form):
         label=_("Lúc trích xuất"), required=False, help_text=_("Để trống: theo tệp, nếu không thì lúc nhập.")
     )
 
-    def __init__(self, proposal: Proposal, agencies: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, proposal: Proposal | None, agencies: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposal = proposal
-        self._keep_only(ASKED.get(proposal.source, ("extracted_at",)))
+        self._keep_only(ASKED.get(proposal.source, ("extracted_at",)) if proposal else ASKED["list"])
         if "scope" in self.fields:
             self.fields["scope"].choices = [("", _("theo tệp")), *KINDS.items()]  # type: ignore[attr-defined]
             self.fields["agencies"].choices = agencies  # type: ignore[attr-defined]
-        self._ask_columns()
+        if proposal:
+            self._ask_columns(proposal)
 
     def _keep_only(self, names: tuple[str, ...]) -> None:
         for name in [name for name in self.fields if name not in names]:
             del self.fields[name]
 
-    def _ask_columns(self) -> None:
-        headings = [("", _("(không có cột này)")), *((each, each) for each in self.proposal.headings)]
-        for column, label in self.proposal.questions().items():
-            initial = self.proposal.heading_of(column) or ""
+    def _ask_columns(self, proposal: Proposal) -> None:
+        headings = [("", _("(không có cột này)")), *((each, each) for each in proposal.headings)]
+        for column, label in proposal.questions().items():
+            initial = proposal.heading_of(column) or ""
             self.fields[f"column_{column}"] = forms.ChoiceField(
                 label=label, choices=headings, initial=initial, required=False
             )
-        if self.proposal.maybe_omitted:
-            choices = [("", _("(không)")), *((each, each) for each in self.proposal.maybe_omitted)]
+        if proposal.maybe_omitted:
+            choices = [("", _("(không)")), *((each, each) for each in proposal.maybe_omitted)]
             self.fields["omitted"] = forms.ChoiceField(
                 label=_("Tiêu đề không có ô dữ liệu"), choices=choices, required=False
             )
@@ -77,13 +81,18 @@ class Answers(forms.Form):
     def flags(self) -> dict[str, Any]:
         """What was said, as an upload keeps it."""
         given = self.cleaned_data
-        questions = self.proposal.questions()
-        chosen = {column: given.get(f"column_{column}") or None for column in questions}
         extracted_at = given.get("extracted_at")
         return {
             "scope": given.get("scope"),
             "agencies": ",".join(given.get("agencies") or []),
             "period": given.get("period"),
             "extracted_at": extracted_at.isoformat() if extracted_at else None,
-            "mapping": self.proposal.answered(chosen, given.get("omitted") or None) if questions else None,
+            "mapping": self._mapping(given),
         }
+
+    def _mapping(self, given: dict[str, Any]) -> dict[str, Any] | None:
+        questions = self.proposal.questions() if self.proposal else {}
+        if not self.proposal or not questions:
+            return None
+        chosen = {column: given.get(f"column_{column}") or None for column in questions}
+        return self.proposal.answered(chosen, given.get("omitted") or None)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from phucvu.errors import UserError
 from phucvu.main import intake, preview
 from phucvu.web.home import workspace
 from phucvu.web.office.data import actions
-from phucvu.web.office.data.queries import proposal_of
+from phucvu.web.office.data.queries import missing, proposal_of
 from phucvu.web.office.models import Upload, Work
 from phucvu.web.office.work import OnStep, register
 
@@ -25,7 +26,10 @@ def look(work: Work, on_step: OnStep) -> dict[str, Any]:
 def accept(work: Work, on_step: OnStep) -> dict[str, Any]:
     """Into the lake."""
     upload = _upload(work)
-    result = intake.accept(proposal_of(upload), on_step, by=work.by.username)
+    proposal = proposal_of(upload)
+    if sentences := missing(proposal):  # answers were changed meanwhile
+        raise UserError(" ".join(sentences))
+    result = intake.accept(proposal, on_step, by=work.by.username)
     actions.taken_in(work.by, upload, result)
     rejects = intake.rejects(workspace(), result["import_id"])[:REJECTS_SHOWN] if result["rejected"] else []
     return result | {"rejects": rejects, "where": _page(work)}

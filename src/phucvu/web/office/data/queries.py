@@ -11,22 +11,12 @@ from phucvu.main import intake
 from phucvu.main.intake import Flags, Proposal
 from phucvu.web.home import workspace
 from phucvu.web.office.data.receiving import FOLDER
+from phucvu.web.office.data.wording import on_the_page
 from phucvu.web.office.models import Upload, Work
 from phucvu.web.office.work import state_of
 
 OLD = timedelta(days=7)
 SAID = ("source", "scope", "agencies", "period", "extracted_at", "mapping")
-# The engine's sentences name options of the command line; here they stand on the page.
-ON_THE_PAGE = {
-    "thêm --agencies": "chọn đơn vị bên dưới",
-    "--agencies": "“Đơn vị”",
-    "--scope": "“Phạm vi”",
-    "--period": "“Kỳ”",
-    "--extracted-at": "“Lúc trích xuất”",
-    "--mapping": "“Cột”",
-    " (phucvu import --template agency)": "",
-    " (phucvu import --template agency_mapping)": " ở trang Đơn vị chưa rõ",
-}
 
 
 def folder_of(upload: Upload) -> Path:
@@ -47,13 +37,6 @@ def missing(proposal: Proposal) -> list[str]:
     if proposal.doubts:
         return [on_the_page(doubt) for doubt in proposal.doubts]
     return [] if proposal.is_scope_certain else ["Chưa rõ tệp gồm những hồ sơ nào: hãy chọn ở mục “Phạm vi”."]
-
-
-def on_the_page(sentence: str) -> str:
-    """A sentence of the engine in the words of the page."""
-    for option, words in ON_THE_PAGE.items():
-        sentence = sentence.replace(option, words)
-    return sentence
 
 
 def waiting() -> list[Upload]:

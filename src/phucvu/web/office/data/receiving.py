@@ -37,7 +37,8 @@ def size(count: int) -> str:
 
 def refuse_too_big(request: HttpRequest, allowed: int) -> None:
     """By the length the browser tells, before a byte of the body is read. Raises UserError."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > allowed + OTHER:
+    length = str(request.META.get("CONTENT_LENGTH") or "")
+    if length.isdigit() and int(length) > allowed + OTHER:
         raise UserError(f"Các tệp gửi lên lớn hơn {size(allowed)} nên không nhận. Hãy chia nhỏ rồi gửi từng phần.")
 
 
@@ -77,7 +78,7 @@ class Receiver(FileUploadHandler):
             )
         self.stream.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         assert self.stream is not None
         self.stream.flush()
         self.stream.seek(0)
@@ -103,7 +104,7 @@ class _Read:
 class _Parser(MultiPartParser):
     receiver: Receiver
 
-    def sanitize_file_name(self, file_name: str) -> str | None:  # type: ignore[override]
+    def sanitize_file_name(self, file_name: str) -> str | None:
         if "/" in file_name or "\\" in file_name:
             sentence = "Tên tệp gửi lên có đường dẫn thư mục nên không nhận. Hãy chọn tệp, không chọn thư mục."
             self.receiver.refusals = [*dict.fromkeys([*self.receiver.refusals, sentence])]
@@ -112,7 +113,7 @@ class _Parser(MultiPartParser):
 
 
 @contextmanager
-def received(request: HttpRequest, field: str) -> Iterator[list[UploadedFile]]:
+def received(request: HttpRequest, field: str) -> Iterator["list[UploadedFile[Any]]"]:
     """The files of a field; they are gone from the scratch folder afterwards. Raises UserError if one was refused."""
     files = [file for found in request.FILES.lists() for file in found[1]]
     try:

@@ -16,8 +16,9 @@ from phucvu.main.proposing import SOURCES, Proposal
 from phucvu.web.home import workspace
 from phucvu.web.office.data import actions
 from phucvu.web.office.data.forms import Answers
-from phucvu.web.office.data.queries import is_taken, missing, on_the_page, proposal_of, upload_or_404, waiting
-from phucvu.web.office.data.receiving import Receiver, received, refuse_too_big
+from phucvu.web.office.data.queries import is_taken, missing, proposal_of, upload_or_404, waiting
+from phucvu.web.office.data.receiving import Receiver, received, refuse_too_big, size
+from phucvu.web.office.data.wording import on_the_page
 from phucvu.web.office.models import Upload
 from phucvu.web.office.work import FAULT, STOPPED, state_of
 
@@ -51,7 +52,8 @@ def _uploads(request: HttpRequest) -> HttpResponse:
 
 
 def _door(request: HttpRequest, fault: str = "", code: int | None = None) -> HttpResponse:
-    known = {"uploads": waiting(), "fault": fault}
+    limits = {"most": settings.UPLOAD_MAX_FILES, "size": size(settings.UPLOAD_MAX_BYTES)}
+    known = {"uploads": waiting(), "fault": fault, "limits": limits}
     return render(request, "office/uploads.html", known, status=code or (400 if fault else 200))
 
 
@@ -63,7 +65,7 @@ def upload(request: HttpRequest, upload: str) -> HttpResponse:
 def answer(request: HttpRequest, upload: str) -> HttpResponse:
     """What somebody says of the files; an empty answer takes back what was said."""
     found = upload_or_404(upload)
-    form = _form(proposal_of(found), request.POST)
+    form = _form(_proposal(found), request.POST)
     if not form.is_valid():
         return _page(request, found, form)
     try:
@@ -91,7 +93,7 @@ def _page(request: HttpRequest, found: Upload, form: Answers | None = None) -> H
         try:
             known |= _proposed(found, form)
         except UserError as problem:
-            known["fault"] = on_the_page(str(problem))
+            known |= {"fault": on_the_page(str(problem)), "form": form or _form(None)}
     return render(request, "office/upload.html", known, status=400 if form and form.errors else 200)
 
 
@@ -108,7 +110,14 @@ def _proposed(found: Upload, form: Answers | None) -> dict[str, Any]:
     }
 
 
-def _form(proposal: Proposal, given: Any = None) -> Answers:
+def _proposal(found: Upload) -> Proposal | None:
+    try:
+        return proposal_of(found)
+    except UserError:
+        return None  # an answer may be what the files lack
+
+
+def _form(proposal: Proposal | None, given: Any = None) -> Answers:
     agencies = [(each["agency_code"], each["agency_name"]) for each in status.agencies(workspace())]
     return Answers(proposal, agencies, given)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from phucvu.web.office.data.queries import on_the_page
+from phucvu.web.office.data.wording import on_the_page
 from phucvu.web.office.models import Work
 from phucvu.web.office.work import FAULT, STOPPED, state_of
 from phucvu.web.policies import held

@@ -8,6 +8,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 
 from phucvu.scores.row import PRINTED
+from phucvu.web.office.data.wording import on_the_page as worded
 from phucvu.web.tags import comma, day, moment
 
 register = template.Library()
@@ -29,6 +30,12 @@ def published(row: dict[str, Any]) -> str:
     if row["value"] is not None:
         return comma(row["value"])
     return PRINTED.get(row["state"] or "", "-")
+
+
+@register.filter
+def on_the_page(sentence: str) -> str:
+    """A sentence of the engine in the words of the page."""
+    return worded(sentence)
 
 
 @register.filter
