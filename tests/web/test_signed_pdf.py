@@ -141,7 +141,7 @@ def test_a_file_too_large_is_refused(
         ({"issued_on": "2023-05-30"}, "trước ngày của số liệu"),
         ({"issued_on": "2999-01-01"}, "ở sau hôm nay"),
         ({"number": "<script>"}, "chỉ gồm chữ, số"),
-        ({"kept": "../../x"}, "Giá trị"),
+        ({"kept": "../../x"}, "giá trị hợp lệ"),
     ],
 )
 def test_wrong_number_and_day_are_told(

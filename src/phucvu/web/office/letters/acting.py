@@ -55,7 +55,7 @@ def _page(
         "issue_form": IssueForm(initial=state),
         "signing": signing,
         "is_deadline_past": actions.deadline_is_past(found),
-        "is_own": found.prepared_by_id == request.user.pk,
+        "is_own": actions.has_prepared(found, request.user),  # type: ignore[arg-type]
         "overdue": len(edition.overdue),
     }
     return render(request, "office/publication.html", given)
@@ -65,6 +65,7 @@ ACTS = {f"publication_{name}": words for name, words in WORDS.items()}
 ACTS |= {
     "publication_made": "Lập ấn bản",
     "publication_made_again": "Lập lại ấn bản",
+    "publication_handed_over": "Bàn giao cho người khác",
     "publication_corrected": "Đã có bản đính chính ban hành",
 }
 

@@ -41,7 +41,7 @@ class Signing:
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def keep(publication: Publication, upload: UploadedFile) -> str:
+def keep(publication: Publication, upload: "UploadedFile[Any]") -> str:
     """Keep a signed PDF; returns its hash. Raises UserError when it is none, or too large."""
     if (upload.size or 0) > LARGEST:
         raise UserError("Tệp lớn hơn 50 MB. Hãy quét lại với độ phân giải thấp hơn.")

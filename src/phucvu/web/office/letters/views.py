@@ -25,7 +25,12 @@ from phucvu.web.roles import Role
 def month_page(request: HttpRequest) -> HttpResponse:
     period = period_of(request)
     found = month.steps(period)
-    given = {"period": period, "steps": found, "missing": month.missing(found), "months": months(workspace())[::-1]}
+    given: dict[str, Any] = {
+        "period": period,
+        "steps": found,
+        "missing": month.missing(found),
+        "months": months(workspace())[::-1],
+    }
     given |= {"can_prepare": Role.OFFICE in held(request)[0]}
     return render(request, "office/month.html", given | {"publications": Publication.objects.filter(period=period)})
 
