@@ -1,5 +1,6 @@
 """The letter's wizard: what is proposed, what it would print, the edition made, the same one made again."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +32,8 @@ def test_the_preview_tells_columns_sources_and_deadline(own_site: Path, as_: As)
     assert "375" in page
     assert "17:00 ngày 13/06/2023" in page
     assert "2 đơn vị in “(Không có số liệu)”" in page  # of the overdue column
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
     assert not Publication.objects.exists()
 
 
@@ -98,6 +101,8 @@ def test_the_page_of_a_letter_tells_its_facts_files_and_history(site: Path, as_:
         "trước 17:00 ngày 13/06/2023",
     ):
         assert words in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
     assert "Đã soát xong" in page
     assert "Đã soát xong" not in as_("duyet").get(f"/van-phong/cong-van/{made.pk}/").content.decode()
 

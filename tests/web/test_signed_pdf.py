@@ -106,6 +106,7 @@ def test_differences_are_shown_and_need_a_tick(
     sign(as_("vp"), made, None, **hidden, confirm="on")
     made.refresh_from_db()
     assert made.state == "signed"
+    assert len(list(kept(made).parent.glob("*.pdf"))) == 1
     detail = Event.objects.get(act="publication_sign").detail
     assert detail["differing"] == {"figures": 1, "code_missing": 1, "code_extra": 1}
 

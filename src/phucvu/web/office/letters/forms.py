@@ -80,10 +80,6 @@ class StateForm(forms.Form):
     from_state = forms.CharField(widget=forms.HiddenInput)
 
 
-class ReasonForm(StateForm):
-    reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea({"rows": 3}))
-
-
 class SignForm(StateForm):
     number = forms.CharField(
         label=_("Số, ký hiệu"),

@@ -125,7 +125,7 @@ def _review(found: dict[str, Any], mark: Mark | None) -> Step:
     title, where, link = _("Rà soát trước công bố"), reverse("desks"), _("Xem danh sách của các đơn vị")
     if not found["has_dossiers"]:
         return Step("review", title, "not_yet", _("Cần có dữ liệu trước."), where, link)
-    sentence = _("Danh sách tạm của các đơn vị đã được rà soát.") if mark else _("Chưa ghi là đã rà soát.")
+    sentence = _("Danh sách tạm của các đơn vị đã được rà soát.") if mark else ""
     return _marked("review", title, sentence, where, link, mark, found)
 
 
@@ -134,7 +134,7 @@ def _marked(
 ) -> Step:
     """A step that somebody ticks: out of date when the lake changed since."""
     if mark is None:
-        sentence += " " + _("Chưa ai đánh dấu đã xem.")
+        sentence = f"{sentence} {_('Chưa ai đánh dấu đã xem.')}".strip()
         return Step(name, title, "missing", sentence, where, link, can_tick=name in STEPS)
     if mark.lake_version == found["lake_version"]:
         return Step(name, title, "done", sentence, where, link, str(mark.by), mark.at)
