@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from office_letters import EDITION, kept, letter_in
 
+from phucvu.web.accounts import audit
 from phucvu.web.accounts.models import Event, Person, Post
+from phucvu.web.accounts.signals import handed_over
 from phucvu.web.office.letters.transitions import ADDRESSES, TABLE
 from phucvu.web.office.models import STATES, Publication
 from phucvu.web.roles import Role
@@ -68,6 +71,17 @@ def test_who_prepared_does_not_issue_even_with_both_roles(site: Path, as_: As, c
     response = post(as_("vp"), made, "issue")
     assert "Người chuẩn bị không được tự duyệt ban hành" in response.content.decode()
     assert Publication.objects.get().state == "signed"
+
+
+def test_who_handed_it_over_prepared_it_all_the_same(site: Path, as_: As, cast: dict[str, Person]) -> None:
+    Post.objects.create(person=cast["vp"], role=Role.APPROVER.value)
+    made = letter_in("signed", cast["vp"])
+    audit.record(cast["vp"], "publication_made", f"publication/{made.pk}")
+    handed_over.send(sender=Person, who=None, giver=cast["vp"], receiver=cast["kiem_tra"], moment=timezone.now())
+    made.refresh_from_db()
+    assert made.prepared_by == cast["kiem_tra"]
+    assert Event.objects.get(act="publication_handed_over").detail["giver"] == "vp"
+    assert "không được tự duyệt" in post(as_("vp"), made, "issue").content.decode()
 
 
 def test_of_two_at_once_one_wins_and_the_other_is_told(site: Path, as_: As, cast: dict[str, Person]) -> None:

@@ -106,6 +106,7 @@ def test_differences_are_shown_and_need_a_tick(
     sign(as_("vp"), made, None, **hidden, confirm="on")
     made.refresh_from_db()
     assert made.state == "signed"
+    assert len(list(kept(made).parent.glob("*.pdf"))) == 1
     detail = Event.objects.get(act="publication_sign").detail
     assert detail["differing"] == {"figures": 1, "code_missing": 1, "code_extra": 1}
 
@@ -141,7 +142,7 @@ def test_a_file_too_large_is_refused(
         ({"issued_on": "2023-05-30"}, "trước ngày của số liệu"),
         ({"issued_on": "2999-01-01"}, "ở sau hôm nay"),
         ({"number": "<script>"}, "chỉ gồm chữ, số"),
-        ({"kept": "../../x"}, "Giá trị"),
+        ({"kept": "../../x"}, "giá trị hợp lệ"),
     ],
 )
 def test_wrong_number_and_day_are_told(

@@ -17,6 +17,7 @@ from phucvu.main.workspace import open_workspace
 from phucvu.publications import profile as profiles
 from phucvu.publications.appendix_one import AppendixOne
 from phucvu.publications.appendix_two import distinct
+from phucvu.publications.cells import Cell
 from phucvu.publications.drafting import all_draft, notes, proposed_deadline
 from phucvu.publications.inputs import Deadline
 from phucvu.publications.pdf import MISSING, has_libreoffice
@@ -102,13 +103,22 @@ def _plan(question: Question, profile: str, deadline: str | None, version: int, 
     }
 
 
+PLACES = ("own", "portal", "typed", "not_applicable", "missing")
+
+
 def columns(first: AppendixOne) -> list[Row]:
-    """{title, own, portal, typed, missing} per column: how many units have it from where; missing prints words."""
+    """{title} and the PLACES per column: how many units have it from where; missing prints words."""
     found = []
     for column in first.columns:
-        counts = Counter(cell.source if cell.is_known else "missing" for cell in first.column(column.key))
-        found.append({"title": column.title} | {name: counts[name] for name in ("own", "portal", "typed", "missing")})
+        counts = Counter(map(_place, first.column(column.key)))
+        found.append({"title": column.title} | {place: counts[place] for place in PLACES})
     return found
+
+
+def _place(cell: Cell) -> str:
+    if not cell.is_known or cell.source is None:
+        return "missing"
+    return "not_applicable" if cell.state == "not_applicable" else cell.source
 
 
 def deadline_text(deadline: Deadline) -> str:

@@ -13,7 +13,7 @@ from phucvu.main.editions import published
 from phucvu.web.accounts.models import Event
 from phucvu.web.home import workspace
 from phucvu.web.office.letters import actions, files, signed
-from phucvu.web.office.letters.forms import IssueForm, ReasonForm, SignForm, StateForm
+from phucvu.web.office.letters.forms import IssueForm, SignForm
 from phucvu.web.office.letters.transitions import ADDRESSES, WORDS, allowed
 from phucvu.web.office.letters.views import working
 from phucvu.web.office.models import Publication
@@ -49,13 +49,11 @@ def _page(
         "signer": files.signer(found),
         "actions": {name: WORDS[name] for name in allowed(found.state, held(request)[0])},
         "addresses": ADDRESSES,
-        "state_form": StateForm(initial=state),
-        "reason_form": ReasonForm(initial=state),
         "sign_form": sign or SignForm(initial=state | {"number": found.number}),
         "issue_form": IssueForm(initial=state),
         "signing": signing,
         "is_deadline_past": actions.deadline_is_past(found),
-        "is_own": found.prepared_by_id == request.user.pk,
+        "is_own": actions.has_prepared(found, request.user),  # type: ignore[arg-type]
         "overdue": len(edition.overdue),
     }
     return render(request, "office/publication.html", given)
@@ -65,6 +63,7 @@ ACTS = {f"publication_{name}": words for name, words in WORDS.items()}
 ACTS |= {
     "publication_made": "Lập ấn bản",
     "publication_made_again": "Lập lại ấn bản",
+    "publication_handed_over": "Bàn giao cho người khác",
     "publication_corrected": "Đã có bản đính chính ban hành",
 }
 
@@ -109,7 +108,9 @@ def _signed(request: HttpRequest, publication: int) -> HttpResponse:
     shown = given["shown"] if given["confirm"] else ""
     signing = signed.read(found, sha256, given["number"], given["issued_on"], given["signer"], shown)
     if signing.is_confirmed:
-        return _told(request, actions.sign(request, publication, _from(request), signing))
+        done = actions.sign(request, publication, _from(request), signing)
+        signed.tidy(done)
+        return _told(request, done)
     again = SignForm(initial=given | {"kept": sha256, "shown": signing.shown, "confirm": False})
     return _page(request, found, again, signing)
 

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from phucvu.errors import UserError
 from phucvu.main.editions import published
 from phucvu.web.accounts import audit
-from phucvu.web.accounts.models import Person
+from phucvu.web.accounts.models import Event, Person
+from phucvu.web.accounts.signals import handed_over
 from phucvu.web.home import workspace
 from phucvu.web.office.letters.signed import Signing, counted, in_words, is_whole
 from phucvu.web.office.letters.transitions import TABLE, WORDS
@@ -47,7 +49,7 @@ def sign(request: HttpRequest, publication_id: int, from_state: str, signing: Si
         raise UserError("Bản ký khác ấn bản. Hãy xem các điểm khác và đánh dấu xác nhận.")
     _check_day(publication, signing.issued_on)
     publication.number, publication.issued_on = signing.number, signing.issued_on
-    publication.signed_file, publication.signed_sha256 = signing.name, signing.sha256  # type: ignore[assignment]
+    publication.signed_file, publication.signed_sha256 = signing.name, signing.sha256
     return _moved(
         request,
         publication,
@@ -79,7 +81,7 @@ def issue(
 ) -> Publication:
     """The letter counts from now on; the one it corrects is corrected. Preparer and approver are two people."""
     publication = _taken(request, publication_id, "issue", from_state)
-    if publication.prepared_by_id == request.user.pk:
+    if has_prepared(publication, _person(request)):
         raise UserError("Người chuẩn bị không được tự duyệt ban hành. Hãy để người duyệt khác làm bước này.")
     if not is_whole(publication):
         raise UserError("Tệp bản ký đã mất hoặc bị sửa sau khi nhận. Hãy rút công văn này và ghi việc ký lại.")
@@ -97,6 +99,12 @@ def issue(
         deadline=publication.deadline,
         deadline_past=deadline_is_past(publication),
     )
+
+
+def has_prepared(publication: Publication, person: Person) -> bool:
+    """Whether somebody prepared the letter; handing it over later does not undo that."""
+    made = Event.objects.filter(subject=subject(publication), act__startswith="publication_made", person=person)
+    return publication.prepared_by_id == person.pk or made.exists()
 
 
 def deadline_is_past(publication: Publication) -> bool:
@@ -177,6 +185,17 @@ def _taken(request: HttpRequest, publication_id: int, action: str, from_state: s
         raise Http404
     may(request, publication, action, from_state)
     return publication
+
+
+@receiver(handed_over)
+@transaction.atomic
+def take_over(who: HttpRequest | Person | None, giver: Person, receiver: Person, **told: Any) -> None:
+    """Letters under way go to whoever takes over the work of somebody who leaves."""
+    for publication in Publication.objects.select_for_update().filter(prepared_by=giver, state__in=UNDER_WAY):
+        publication.prepared_by = receiver
+        publication.save()
+        detail = _detail(publication) | {"giver": giver.username, "receiver": receiver.username}
+        audit.record(who, "publication_handed_over", subject(publication), **detail)
 
 
 def may(request: HttpRequest, publication: Publication, action: str, from_state: str) -> None:

@@ -28,12 +28,12 @@ class LetterForm(forms.Form):
     )
     reading = forms.ChoiceField(label=_("Cách hiểu quy tắc"))
     profile = forms.ChoiceField(label=_("Hồ sơ phát hành"))
-    on = forms.DateField(label=_("Hạn báo cáo: ngày"), required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
+    on = forms.DateField(label=_("Ngày hạn báo cáo"), required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
     at = forms.TimeField(
-        label=_("Hạn báo cáo: giờ"),
+        label=_("Giờ hạn báo cáo"),
         required=False,
         widget=forms.TimeInput({"type": "time"}, "%H:%M"),
-        help_text=_("Bỏ trống giờ thì tính cả ngày đó."),
+        help_text=_("Bỏ trống giờ thì tính cả ngày đó; bỏ trống cả hai thì theo hồ sơ phát hành."),
     )
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -78,10 +78,6 @@ class StateForm(forms.Form):
     """Every act says which state it was asked in, so that two people cannot act on the same state."""
 
     from_state = forms.CharField(widget=forms.HiddenInput)
-
-
-class ReasonForm(StateForm):
-    reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea({"rows": 3}))
 
 
 class SignForm(StateForm):

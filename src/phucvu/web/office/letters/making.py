@@ -1,6 +1,5 @@
 """Long work "letter": the edition of a period is made, and its publication begins as a draft."""
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,7 @@ from phucvu.main.letter_plan import profile_of
 from phucvu.main.question import Question
 from phucvu.web.home import workspace
 from phucvu.web.office.letters import actions
-from phucvu.web.office.letters.signed import correction_path
+from phucvu.web.office.letters.signed import keep_correction
 from phucvu.web.office.models import Publication, Work
 from phucvu.web.office.work import register
 
@@ -38,7 +37,7 @@ def make(work: Work, on_step: OnStep) -> dict[str, Any]:
         deadline = deadline_of(given.get("deadline"))
         made = letter(question, out, profile_of(home, given["profile"]), on_step, deadline, corrected)
         if old:
-            _keep_correction(out / "dinh-chinh.docx", made["edition"])
+            keep_correction(made["edition"], out / "dinh-chinh.docx")
     publication, is_new = actions.drafted(
         work.by,
         made["edition"],
@@ -60,10 +59,3 @@ def make(work: Work, on_step: OnStep) -> dict[str, Any]:
 
 def _corrected(old: Publication, reason: str) -> Corrected:
     return corrected_by(old.edition_id, old.number, str(old.issued_on), reason)
-
-
-def _keep_correction(path: Path, edition_id: str) -> None:
-    kept = correction_path(edition_id)
-    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    shutil.copyfile(path, kept)
-    kept.chmod(0o600)

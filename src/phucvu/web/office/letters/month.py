@@ -11,8 +11,9 @@ from phucvu.main.month import month
 from phucvu.registry.clock import now
 from phucvu.web.accounts.models import Event
 from phucvu.web.home import workspace
+from phucvu.web.office.actions import STEPS
 from phucvu.web.office.letters.actions import subject
-from phucvu.web.office.models import Mark, Publication, Upload
+from phucvu.web.office.models import Mark, Publication
 from phucvu.web.tags import moment, whole
 
 State = Literal["done", "missing", "not_yet"]
@@ -51,7 +52,7 @@ def steps(period: str) -> list[Step]:
     begun = [
         _data(found),
         _units(found),
-        _checks(found, marks.get("checks")),
+        _checks(found, period, marks.get("checks")),
         _reading(found, period),
         _review(found, marks.get("review")),
     ]
@@ -78,9 +79,8 @@ def _data(found: dict[str, Any]) -> Step:
     sentence = _("Số liệu hồ sơ mới nhất lấy lúc %(at)s.") % {"at": moment(found["extracted_at"])}
     if (days := _age(found["extracted_at"])) > OLD_DATA:
         sentence += " " + _("Đã %(days)s ngày.") % {"days": whole(days)}
-    taken = Upload.objects.filter(work__result__import_id=last["import_id"]).select_related("by").first()
-    by = str(taken.by) if taken else ""
-    return Step("data", title, "done", sentence, where, link, by, last["imported_at"])
+    taken = Event.objects.filter(act="import", subject=last["import_id"]).order_by("-at", "-id").first()
+    return Step("data", title, "done", sentence, where, link, taken.by if taken else "", last["imported_at"])
 
 
 def _age(extracted_at: str | None) -> int:
@@ -99,9 +99,9 @@ def _units(found: dict[str, Any]) -> Step:
     return Step("units", title, "missing", sentence, where, link)
 
 
-def _checks(found: dict[str, Any], mark: Mark | None) -> Step:
+def _checks(found: dict[str, Any], period: str, mark: Mark | None) -> Step:
     counts = found["checks"]
-    title, where, link = _("Kiểm tra dữ liệu"), reverse("checks"), _("Xem kết quả kiểm tra")
+    title, where, link = _("Kiểm tra dữ liệu"), reverse("checks") + f"?ky={period}", _("Xem kết quả kiểm tra")
     told = {name: whole(counts[name]) for name in counts}
     sentence = _("%(error)s loại lỗi, %(warning)s cảnh báo, %(note)s lưu ý.") % told
     return _marked("checks", title, sentence, where, link, mark, found)
@@ -125,7 +125,7 @@ def _review(found: dict[str, Any], mark: Mark | None) -> Step:
     title, where, link = _("Rà soát trước công bố"), reverse("desks"), _("Xem danh sách của các đơn vị")
     if not found["has_dossiers"]:
         return Step("review", title, "not_yet", _("Cần có dữ liệu trước."), where, link)
-    sentence = _("Danh sách tạm của các đơn vị đã được rà soát.") if mark else _("Chưa ghi là đã rà soát.")
+    sentence = _("Danh sách tạm của các đơn vị đã được rà soát.") if mark else ""
     return _marked("review", title, sentence, where, link, mark, found)
 
 
@@ -134,11 +134,12 @@ def _marked(
 ) -> Step:
     """A step that somebody ticks: out of date when the lake changed since."""
     if mark is None:
-        return Step(name, title, "missing", sentence + " " + _("Chưa ai đánh dấu đã xem."), where, link, can_tick=True)
+        sentence = f"{sentence} {_('Chưa ai đánh dấu đã xem.')}".strip()
+        return Step(name, title, "missing", sentence, where, link, can_tick=name in STEPS)
     if mark.lake_version == found["lake_version"]:
         return Step(name, title, "done", sentence, where, link, str(mark.by), mark.at)
     sentence += " " + _("Dữ liệu đã thay đổi sau lần đánh dấu này; hãy xem lại.")
-    return Step(name, title, "missing", sentence, where, link, str(mark.by), mark.at, can_tick=True)
+    return Step(name, title, "missing", sentence, where, link, str(mark.by), mark.at, name in STEPS)
 
 
 def current(period: str) -> Publication | None:

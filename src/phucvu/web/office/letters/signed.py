@@ -41,7 +41,7 @@ class Signing:
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def keep(publication: Publication, upload: UploadedFile) -> str:
+def keep(publication: Publication, upload: "UploadedFile[Any]") -> str:
     """Keep a signed PDF; returns its hash. Raises UserError when it is none, or too large."""
     if (upload.size or 0) > LARGEST:
         raise UserError("Tệp lớn hơn 50 MB. Hãy quét lại với độ phân giải thấp hơn.")
@@ -57,6 +57,13 @@ def keep(publication: Publication, upload: UploadedFile) -> str:
 
 def name_of(publication: Publication, sha256: str) -> str:
     return f"{FOLDER}/{publication.edition_id}-{sha256[:32]}.pdf"
+
+
+def tidy(publication: Publication) -> None:
+    """Files that were tried before the one that counts go."""
+    for path in path_of(FOLDER).glob(f"{publication.edition_id}-*.pdf"):
+        if path != path_of(publication.signed_file.name or ""):
+            path.unlink(missing_ok=True)
 
 
 def read(publication: Publication, sha256: str, number: str, issued_on: date, signer: str, shown: str) -> Signing:
@@ -90,7 +97,17 @@ def is_whole(publication: Publication) -> bool:
 
 def correction_path(edition_id: str) -> Path:
     """Where the letter that tells a correction lies (an edition itself never changes)."""
-    return path_of(f"dinh-chinh/{edition_id}.docx")
+    return path_of(_correction_name(edition_id))
+
+
+def _correction_name(edition_id: str) -> str:
+    return f"dinh-chinh/{edition_id}.docx"
+
+
+def keep_correction(edition_id: str, made: Path) -> None:
+    """Keep the letter of a correction, in place of an earlier one of the same edition."""
+    default_storage.delete(_correction_name(edition_id))
+    default_storage.save(_correction_name(edition_id), ContentFile(made.read_bytes()))
 
 
 def in_words(differences: list[Difference]) -> list[dict[str, Any]]:

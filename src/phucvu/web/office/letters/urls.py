@@ -11,7 +11,7 @@ ONE = {"publication": 1}
 urlpatterns: list[URLPattern] = [
     route("van-phong/", views.month_page, may.OFFICE_WORK, "month"),
     route("van-phong/thang.json", views.month_json, may.OFFICE_WORK, "month_json"),
-    route("van-phong/danh-dau/", views.mark, may.OFFICE_WORK, "mark", {}, "POST"),
+    route("van-phong/danh-dau/", views.mark, may.OFFICE_WORK, "step_mark", {}, "POST"),
     route("van-phong/cong-van/", acting.publications, may.OFFICE_WORK, "publications"),
     route("van-phong/cong-van/moi/", views.letter_new, may.PREPARING, "letter_new", {}, "GET", "POST"),
     route("van-phong/cong-van/<int:publication>/", acting.publication, may.OFFICE_WORK, "publication", ONE),
