@@ -43,6 +43,7 @@ def has_second_factor(person: Person) -> bool:
 
 def change_password(request: HttpRequest) -> HttpResponseBase:
     """Without a password (signed in elsewhere) there is none to change: a code of the administrator sets one."""
+    assert isinstance(request.user, Person)
     if not request.user.has_usable_password():
         messages.warning(request, _("Tài khoản chưa có mật khẩu riêng. Hãy xin người quản trị mã một lần để đặt."))
         return redirect("me")

@@ -64,7 +64,7 @@ def end_post(request: HttpRequest, username: str, post: int) -> HttpResponse:
     found, form = _found(username), forms.Ending(request.POST)
     ending = get_object_or_404(found.posts, pk=post)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["until"]))
+        messages.error(request, " ".join(map(str, form.errors["until"])))
         return redirect("person", username=username)
     until = form.cleaned_data["until"]
     return _done(request, found, _("Đã kết thúc vai trò."), lambda: actions.end_post(request, ending, until))
