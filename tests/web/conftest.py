@@ -38,7 +38,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER accounts_event_no_delete")
+            cursor.execute("DROP TRIGGER IF EXISTS accounts_event_no_delete")
 
 
 @pytest.fixture(scope="session")

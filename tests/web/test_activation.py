@@ -133,6 +133,11 @@ def test_a_closed_account_is_given_no_code(site: Path, as_: As, cast: dict[str, 
     assert not Code.objects.exists()
 
 
+def test_nobody_makes_a_code_for_themself(site: Path, as_: As) -> None:
+    assert printed(as_, "quan_tri") == []
+    assert not Code.objects.exists()
+
+
 def test_codes_for_a_whole_page(site: Path, as_: As, cast: dict[str, Person]) -> None:
     page = as_("quan_tri").post("/tai-khoan/ma/", {"all_of_page": "1", "all": ["sm", "sc", "vp"], "chosen": ["sm"]})
     assert page.content.decode().count('class="code"') == 3

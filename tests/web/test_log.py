@@ -38,6 +38,10 @@ def test_the_newest_first_in_words(site: Path, as_: As, events: list[Event]) -> 
     assert page.index("Giao vai trò</td>") < page.index("Mở tài khoản</td>") < page.index("Đăng nhập không được</td>")
 
 
+def test_details_are_in_words(site: Path, as_: As, events: list[Event]) -> None:
+    assert "vai trò: Văn phòng (chuẩn bị)" in as_("kiem_tra").get("/nhat-ky/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [

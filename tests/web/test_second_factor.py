@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.test import Client
 
 from phucvu.web.accounts.models import Event, Person
+from phucvu.web.setup import second_factor_roles
 from web.conftest import PASSWORD
 
 ON = "/tai-khoan/hai-lop/bat/"
@@ -126,6 +127,22 @@ def test_other_roles_are_not_sent_there(real_site: Path, people: dict[str, Perso
 def test_a_simulated_workspace_never_demands_it(site: Path, people: dict[str, Person], settings: Any) -> None:
     settings.SECOND_FACTOR_ROLES = ["office", "approver", "administrator"]
     assert sign_in("vp").get("/tai-khoan/toi/").status_code == 200
+
+
+def test_the_roles_are_those_of_the_environment() -> None:
+    assert second_factor_roles({}, is_https=False) == []
+    assert second_factor_roles({}, is_https=True) == ["office", "approver", "administrator"]
+    assert second_factor_roles({"PHUCVU_SECOND_FACTOR": ""}, is_https=True) == []
+    assert second_factor_roles({"PHUCVU_SECOND_FACTOR": "auditor, chairman"}, is_https=False) == ["auditor", "chairman"]
+    with pytest.raises(ValueError, match="aprover"):
+        second_factor_roles({"PHUCVU_SECOND_FACTOR": "aprover"}, is_https=True)
+
+
+def test_nobody_drops_their_own_without_the_password(site: Path, people: dict[str, Person]) -> None:
+    client = sign_in("quan_tri")
+    set_up(client)
+    client.post("/tai-khoan/nguoi/quan_tri/bo-hai-lop/")
+    assert Authenticator.objects.filter(user=people["quan_tri"], type="totp").exists()
 
 
 def test_the_administrator_helps_who_lost_the_phone(site: Path, people: dict[str, Person]) -> None:

@@ -48,6 +48,28 @@ def test_signing_in_and_out_are_events(sm: Person) -> None:
     ]
 
 
+def test_the_name_in_capitals_is_the_same_name(sm: Person) -> None:
+    assert sign_in(Client(), " SM ") == 302
+
+
+def test_after_signing_out_comes_the_page_to_sign_in(sm: Person) -> None:
+    client = Client(headers={"accept-language": "vi"})
+    sign_in(client)
+    page = client.post("/tai-khoan/thoat/", follow=True)
+    assert page.redirect_chain == [(LOGIN, 302)]
+    assert "Bạn đã thoát." in page.content.decode()
+
+
+def test_somebody_without_a_post_sees_their_own_page_and_nothing_else(sm: Person) -> None:
+    sm.posts.all().delete()
+    client = Client(headers={"accept-language": "vi"})
+    sign_in(client)
+    page = client.get("/vao/", follow=True).content.decode()
+    assert "Bạn chưa được giao vai trò" in page
+    for address in ("/don-vi/", "/van-phong/", "/tai-khoan/", "/nhat-ky/", "/lanh-dao/"):
+        assert client.get(address).status_code == 403
+
+
 def test_a_failure_is_an_event_without_what_was_typed(sm: Person) -> None:
     for name in ("sm", "toi-go-nham-mat-khau"):
         response = Client(headers={"accept-language": "vi"}).post(LOGIN, {"login": name, "password": "bí mật gõ nhầm"})

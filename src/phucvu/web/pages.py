@@ -15,6 +15,8 @@ from phucvu.web.roles import OFFICE, UNIT, WIDE, Role
 def start(request: HttpRequest) -> HttpResponse:
     """Where somebody's work begins: the office's month, the unit's desk, the people, or the published results."""
     roles, agencies = held(request)
+    if not roles:
+        return redirect("me")
     if roles & OFFICE:
         return redirect("month")
     if roles & UNIT:

@@ -31,6 +31,8 @@ class Policy:
         """Whether somebody with these roles and agencies may come; 404 and not False for a foreign agency."""
         if self.is_published and is_on:
             return True
+        if self.roles == SIGNED_IN:
+            return Role.PUBLIC not in roles  # also those whose post has ended, or not begun
         held = roles & self.roles
         if held and self.agency and not held & WIDE and asked.get(self.agency) not in agencies:
             raise Http404

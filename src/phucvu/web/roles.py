@@ -19,5 +19,5 @@ class Role(StrEnum):
 UNIT = frozenset({Role.UNIT_OFFICER, Role.UNIT_HEAD})
 WIDE = frozenset({Role.OFFICE, Role.APPROVER, Role.CHAIRMAN, Role.AUDITOR})  # read every agency
 OFFICE = frozenset({Role.OFFICE, Role.APPROVER})
-PREPARE_OR_RULE = (Role.OFFICE, Role.APPROVER, Role.ADMINISTRATOR)  # a second factor is asked of them
+WITH_SECOND_FACTOR = (Role.OFFICE, Role.APPROVER, Role.ADMINISTRATOR)  # a second factor is asked of them
 SIGNED_IN = frozenset(Role) - {Role.PUBLIC}

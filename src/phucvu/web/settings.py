@@ -2,7 +2,8 @@
 
 PHUCVU_HOME: the workspace served. PHUCVU_DATABASE: postgresql://user@host/name, else SQLite inside the workspace.
 PHUCVU_HOSTS: host names served, separated by commas. PHUCVU_HTTPS=1: behind a proxy that ends TLS.
-PHUCVU_SECOND_FACTOR: roles that must have a second factor, separated by commas (empty: none).
+PHUCVU_SECOND_FACTOR: roles that must have a second factor, separated by commas (empty: none); behind TLS by default
+office, approver and administrator.
 PHUCVU_OIDC_ISSUER, _CLIENT, _SECRET_FILE, _NAME: signing in at the province's own identity provider (setup.py).
 """
 
@@ -10,8 +11,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from phucvu.web.roles import PREPARE_OR_RULE
-from phucvu.web.setup import database, openid_connect, origin, secret_key
+from phucvu.web.setup import database, openid_connect, origin, second_factor_roles, secret_key
 
 HOME = Path(os.environ["PHUCVU_HOME"]) if os.environ.get("PHUCVU_HOME") else None
 FILES = HOME / "web" if HOME else Path(tempfile.gettempdir())
@@ -91,7 +91,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
-ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "phucvu.web.accounts.adapter.ClosedDoor"
 ACCOUNT_LOGIN_METHODS = {"username"}  # nobody needs an e-mail address
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -113,9 +113,7 @@ MFA_FORMS = {
     "reauthenticate": "phucvu.web.accounts.sign_in_forms.ReauthenticateByCode",
     "activate_totp": "phucvu.web.accounts.sign_in_forms.ActivateTotp",
 }
-SECOND_FACTOR_ROLES = [  # never asked for in a simulated workspace
-    *filter(None, os.environ.get("PHUCVU_SECOND_FACTOR", ",".join(PREPARE_OR_RULE) if IS_HTTPS else "").split(","))
-]
+SECOND_FACTOR_ROLES = second_factor_roles(os.environ, IS_HTTPS)  # never asked for in a simulated workspace
 OPENID_CONNECT = openid_connect(os.environ)
 if OPENID_CONNECT:
     INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from phucvu.web.roles import WITH_SECOND_FACTOR, Role
+
 KEY = "web.key"
 
 
@@ -43,6 +45,14 @@ def database(home: Path | None, address: str | None) -> dict[str, Any]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
     }
+
+
+def second_factor_roles(environ: Mapping[str, str], is_https: bool) -> list[Role]:
+    """The roles named, else the usual ones where the site is in real use. A name that is no role stops the start."""
+    named = environ.get("PHUCVU_SECOND_FACTOR")
+    if named is None:
+        return list(WITH_SECOND_FACTOR) if is_https else []
+    return [Role(name.strip()) for name in named.split(",") if name.strip()]
 
 
 def openid_connect(environ: Mapping[str, str]) -> dict[str, Any]:

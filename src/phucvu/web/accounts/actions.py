@@ -98,7 +98,9 @@ def hand_over(who: Who, giver: Person, receiver: Person, moment: datetime) -> in
 
 @transaction.atomic
 def drop_second_factor(who: Who, person: Person) -> None:
-    """For somebody who lost phone and recovery codes; they set it up anew."""
+    """For somebody who lost phone and recovery codes; they set it up anew. One's own is turned off by oneself."""
+    if person_of(who) == person:
+        raise UserError(_("Hãy tắt xác thực hai lớp của mình ở trang của bạn; việc đó cần nhập lại mật khẩu."))
     Authenticator.objects.filter(user=person).delete()
     record(who, "second_factor_removed", person.username)
 

@@ -1,7 +1,14 @@
 """The acts of the log in words; those of other parts of the site are told by `tell`, in their apps' ready()."""
 
+from typing import Any
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from phucvu.web.accounts.models import ROLES
+from phucvu.web.roles import Role
+from phucvu.web.tags import moment
 
 WORDS: dict[str, str | Promise] = {
     "signed_in": _("Đăng nhập"),
@@ -27,10 +34,48 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
-def tell(words: dict[str, str | Promise]) -> None:
-    """Words for the acts of another app."""
+DETAILS: dict[str, str | Promise] = {
+    "role": _("vai trò"),
+    "agency": _("đơn vị"),
+    "since": _("từ"),
+    "until": _("đến"),
+    "good_until": _("dùng được đến"),
+    "to": _("người nhận"),
+    "posts": _("số vai trò"),
+    "known": _("tài khoản có thật"),
+    "kind": _("loại"),
+    "new": _("mới"),
+    "change": _("thay đổi"),
+    "same": _("không đổi"),
+    "faulty": _("lỗi"),
+    "person": _("tài khoản"),
+    "act": _("việc"),
+    "subject": _("đối tượng"),
+}
+
+
+def tell(words: dict[str, str | Promise], details: dict[str, str | Promise] | None = None) -> None:
+    """Words for the acts of another app, and for the names in their details."""
     WORDS.update(words)
+    DETAILS.update(details or {})
 
 
 def words(act: str) -> str:
     return str(WORDS.get(act, act))
+
+
+def detail_words(detail: dict[str, Any]) -> str:
+    """role: office; until: 2026-12-31T… -> vai trò: Văn phòng (chuẩn bị); đến: 00:00 ngày 31/12/2026"""
+    return "; ".join(
+        f"{DETAILS.get(name, name)}: {_value(name, value)}" for name, value in detail.items() if value != ""
+    )
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "role" and value in set(Role):
+        return ROLES[Role(value)]
+    if isinstance(value, bool):
+        return gettext("có") if value else gettext("không")
+    if name in ("since", "until", "good_until") and "T" in str(value):
+        return moment(value)
+    return str(value)

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
-from phucvu.web.accounts.audit import Who, record
+from phucvu.errors import UserError
+from phucvu.web.accounts.audit import Who, person_of, record
 from phucvu.web.accounts.models import Code, Person
 
 ALPHABET = "ACDEFHJKLMNPQRTUVWXY34679"  # none that is read as another: no 0/O, 1/I, 2/Z, 5/S, 8/B, G/6
@@ -30,10 +32,12 @@ class Slip:
 
 @transaction.atomic
 def make_code(who: Who, person: Person) -> Slip:
-    """A new code for an open account; it voids those before."""
+    """A new code for an open account; it voids those before. None for oneself: that would spare the old password."""
+    if person_of(who) == person:
+        raise UserError(_("Không tạo mã cho chính mình. Hãy đổi mật khẩu ở trang của bạn."))
     now = timezone.now()
     person.codes.filter(used_at__isnull=True, good_until__gt=now).update(good_until=now)
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
     made = Code.objects.create(person=person, hashed=_hashed(person.pk, code), good_until=now + GOOD_FOR)
     record(who, "code_made", person.username, good_until=timezone.localtime(made.good_until).isoformat("T", "seconds"))
     return Slip(person, "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP)), made.good_until)

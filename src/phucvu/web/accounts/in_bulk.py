@@ -132,20 +132,21 @@ def judge(request: HttpRequest, lines: list[Line]) -> list[Judged]:
 def _read_row(line: Line) -> Judged:
     found = Judged(line)
     username, full_name, phone, role, agency, since = [*line.cells, *[""] * len(HEADINGS)][: len(HEADINGS)]
-    steps: list[Callable[[], object]] = [
-        lambda: setattr(found, "username", entries.username(username)),
-        lambda: setattr(found, "full_name", entries.full_name(full_name)),
-        lambda: setattr(found, "phone", entries.phone(phone)),
-        lambda: setattr(found, "role", entries.role(role) if role else None),
-        lambda: setattr(found, "agency", entries.agency(agency, found.role) if found.role else _no_agency(agency)),
-        lambda: setattr(found, "since", entries.day(since)),
-        lambda: entries.beginning(found.since),
-    ]
-    for step in steps:
+
+    def taken(reader: Callable[..., Any], *typed: Any) -> Any:
         try:
-            step()
+            return reader(*typed)
         except UserError as fault:
             found.faults.append(str(fault))
+            return None
+
+    found.username = taken(entries.username, username) or ""
+    found.full_name = taken(entries.full_name, full_name) or ""
+    found.phone = taken(entries.phone, phone) or ""
+    found.role = taken(entries.role, role) if role else None
+    found.agency = (taken(entries.agency, agency, found.role) if found.role else taken(_no_agency, agency)) or ""
+    found.since = taken(entries.day, since)
+    taken(entries.beginning, found.since)
     return found
 
 

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from phucvu.web.accounts import audit, queries
 from phucvu.web.accounts.forms import LogAsked
@@ -31,10 +32,7 @@ def log_csv(request: HttpRequest) -> HttpResponseBase:
     form = LogAsked(request.POST)
     if not form.is_valid():
         return render(
-            request,
-            "sentence.html",
-            {"sentence": " ".join(str(each) for errors in form.errors.values() for each in errors)},
-            status=400,
+            request, "sentence.html", {"sentence": _("Bộ lọc không đọc được. Hãy lọc lại rồi tải.")}, status=400
         )
     asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
     audit.record(request, "log_exported", "", **asked)

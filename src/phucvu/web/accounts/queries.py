@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from phucvu.web.accounts.acts import words
+from phucvu.web.accounts.acts import detail_words, words
 from phucvu.web.accounts.models import Event, Person, Post
 from phucvu.web.roles import Role
 
@@ -99,13 +99,9 @@ def log_rows(events: QuerySet[Event]) -> Iterator[list[str]]:
     yield CSV_HEADINGS
     for event in events.iterator(chunk_size=1000):
         at = timezone.localtime(event.at).strftime("%d/%m/%Y %H:%M:%S")
-        detail = told(event.detail)
+        detail = detail_words(event.detail)
         cells = [at, event.by, words(event.act), event.act, event.subject, detail, event.address or ""]
         yield [harmless(cell) for cell in cells]
-
-
-def told(detail: dict[str, Any]) -> str:
-    return "; ".join(f"{name}: {value}" for name, value in detail.items())
 
 
 def harmless(cell: str) -> str:

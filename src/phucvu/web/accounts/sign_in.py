@@ -43,7 +43,8 @@ def has_second_factor(person: Person) -> bool:
 
 def change_password(request: HttpRequest) -> HttpResponseBase:
     """Without a password (signed in elsewhere) there is none to change: a code of the administrator sets one."""
-    if isinstance(request.user, Person) and not request.user.has_usable_password():
+    assert isinstance(request.user, Person)
+    if not request.user.has_usable_password():
         messages.warning(request, _("Tài khoản chưa có mật khẩu riêng. Hãy xin người quản trị mã một lần để đặt."))
         return redirect("me")
     response: HttpResponseBase = account.password_change(request)

@@ -35,6 +35,9 @@ class Relabelled(forms.Form):
 
 
 class SignIn(Relabelled, account.LoginForm):  # type: ignore[misc]
+    def clean_login(self) -> str:
+        return str(super().clean_login()).lower()
+
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponseBase:
         response: HttpResponseBase = super().login(request, redirect_url)
         end_the_session_in_time(request)  # allauth has set another end by now

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from phucvu.web.accounts import acts, queries
+from phucvu.web.accounts import acts
 
 register = template.Library()
 
@@ -16,4 +16,4 @@ def act_words(act: str) -> str:
 
 @register.filter
 def detail_words(detail: dict[str, Any]) -> str:
-    return queries.told(detail)
+    return acts.detail_words(detail)
