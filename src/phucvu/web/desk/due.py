@@ -21,7 +21,7 @@ from phucvu.web.twins import answer, as_json, streamed_csv
 Row = dict[str, Any]
 PAGE = 200  # rows
 PARTS = ("overdue", *map(str, DAYS))
-SHOWN = ("printed_code", "agency_name", "procedure_name", "received_at", "due_at", "days_left", "ended_at")
+SHOWN = ("printed_code", "agency_name", "procedure_name", "received_at", "due_at", "days_left")
 
 
 def coming(request: HttpRequest, agency: str, form: str = "html") -> HttpResponseBase:
