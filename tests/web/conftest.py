@@ -12,8 +12,9 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from functional.conftest import Demo, demo  # noqa: F401  (the example, made once)
+from phucvu.main import intake
 from phucvu.web.accounts.models import Person, Post
-from phucvu.web.office.models import Publication, Switch
+from phucvu.web.office.models import Publication, Switch, Target, Upload, Work
 from phucvu.web.roles import Role
 
 PASSWORD = "mật khẩu của bài thử"
@@ -108,9 +109,22 @@ def issued(site: Path, cast: dict[str, Person]) -> Publication:
 
 
 @pytest.fixture
-def examples() -> dict[str, str]:
-    """Arguments that only a test knows, by address and argument: "publication.publication" -> its number."""
-    return {}
+def examples(own_site: Path, issued: Publication, cast: dict[str, Person]) -> dict[str, Any]:
+    """Arguments that only a test knows: rows of the database and of the lake, by the argument's name."""
+    work = Work.objects.create(kind="accept", by=cast["vp"], state="done", result={})
+    upload = Upload.objects.create(by=cast["vp"], names=["units.csv"])
+    folder = own_site / "tmp" / "uploads" / str(upload.pk)
+    folder.mkdir(parents=True)
+    (folder / "units.csv").write_text("agency_code,name,level,parent_code\nH52,Tỉnh Sơn La,province,\n", "utf8")
+    target = Target.objects.create(criterion="progress.on_time", ratio="0.98", since=date(2023, 1, 1), source="KH 1")
+    return {
+        "publication": issued.pk,
+        "work": work.pk,
+        "upload": upload.pk,
+        "target": target.pk,
+        "import_id": intake.imports(own_site)[-1]["import_id"],
+        "post": Post.objects.get(person=cast["sm"]).pk,
+    }
 
 
 @pytest.fixture

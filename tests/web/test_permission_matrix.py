@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -57,9 +58,9 @@ def test_every_policy_is_one_of_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ROUTED))
-def test_who_may_come(own_site: Path, issued: Publication, as_: As, examples: dict[str, str], name: str) -> None:
+def test_who_may_come(own_site: Path, issued: Publication, as_: As, examples: dict[str, Any], name: str) -> None:
     routed: Routed = ROUTED[name]
-    given = {key: examples.get(f"{name}.{key}", value) for key, value in routed.example.items()}
+    given = {key: examples.get(key, value) for key, value in routed.example.items()}
     for method in routed.methods:
         for person in EVERYBODY:
             response = getattr(as_(person), method.lower())(reverse(name, kwargs=given))
@@ -70,7 +71,7 @@ def test_who_may_come(own_site: Path, issued: Publication, as_: As, examples: di
 
 @pytest.mark.parametrize("name", sorted(name for name, each in ROUTED.items() if each.policy.is_published))
 def test_published_is_for_everyone_once_it_is_on(
-    site: Path, issued: Publication, public_on: None, as_: As, examples: dict[str, str], name: str
+    site: Path, issued: Publication, public_on: None, as_: As, examples: dict[str, Any], name: str
 ) -> None:
     for person in EVERYBODY:
         response = as_(person).get(reverse(name, kwargs=ROUTED[name].example))
