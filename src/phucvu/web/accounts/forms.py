@@ -46,7 +46,7 @@ class Named(forms.Form):
     """Full name and phone of an account."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="name_%s", **kwargs)  # a page has several forms: no two ids alike
+        super().__init__(*args, **{"auto_id": "name_%s", **kwargs})  # a page has several forms: no two ids alike
 
     full_name = forms.CharField(label=gettext_lazy("Họ tên"), max_length=120)
     phone = forms.CharField(label=gettext_lazy("Điện thoại (không bắt buộc)"), max_length=20, required=False)
@@ -84,7 +84,7 @@ class NewPost(forms.Form):
     until = day_field(gettext_lazy("Đến hết ngày"), gettext_lazy("Để trống: chưa định ngày kết thúc."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="post_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "post_%s", **kwargs})
         self.fields["agency"].choices = agency_choices(_("Cả tỉnh"))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class HandingOver(forms.Form):
     """Who takes over, and from when."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="hand_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "hand_%s", **kwargs})
 
     receiver = forms.CharField(label=gettext_lazy("Tên tài khoản của người nhận"), max_length=50)
     since = day_field(gettext_lazy("Từ ngày"), gettext_lazy("Để trống: bàn giao ngay."))

@@ -98,7 +98,7 @@ def drop_second_factor(request: HttpRequest, username: str) -> HttpResponse:
 def make_codes(request: HttpRequest) -> HttpResponse:
     """The slips are the answer itself, not a redirect: the codes are kept nowhere, so no second look is possible."""
     chosen = request.POST.getlist("all" if "all_of_page" in request.POST else "chosen")
-    others = Person.objects.filter(username__in=chosen, is_active=True).exclude(pk=request.user.pk)
+    others = Person.objects.filter(username__in=chosen, is_active=True).exclude(username=request.user.get_username())
     people = list(others.order_by("full_name", "username"))
     if not people:
         messages.error(request, _("Chưa chọn ai. Hãy đánh dấu ít nhất một người khác có tài khoản đang mở."))
