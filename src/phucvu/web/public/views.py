@@ -12,7 +12,7 @@ from phucvu.errors import UserError
 from phucvu.main import editions
 from phucvu.rubric.examples import examples
 from phucvu.web.home import workspace
-from phucvu.web.policies import held, is_public_on
+from phucvu.web.policies import PUBLISHED, held, is_public_on
 from phucvu.web.public import data, queries
 from phucvu.web.roles import Role
 from phucvu.web.twins import answer
@@ -22,8 +22,9 @@ Row = dict[str, Any]
 
 def home(request: HttpRequest) -> HttpResponse:
     """The newest issued period; before the first one, a page that says so. With the public pages off: sign in."""
-    if held(request)[0] == {Role.PUBLIC} and not is_public_on(request):
-        return redirect("account_login")
+    roles = held(request)[0]
+    if not is_public_on(request) and not roles & PUBLISHED.roles:
+        return redirect("account_login" if roles == {Role.PUBLIC} else "start")
     if not queries.current():
         return answer(request, "html", "public/none.html", {})
     return overview(request)
