@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from phucvu.errors import UserError
 
@@ -74,7 +74,7 @@ def _prepared(*words: str) -> list[str]:
     return list(told["lines"])
 
 
-class _Site(BaseApplication):
+class _Site(BaseApplication):  # type: ignore[misc]
     """gunicorn, told by code. No access log: addresses of pages hold dossier codes."""
 
     def __init__(self, listening: socket.socket, workers: int) -> None:

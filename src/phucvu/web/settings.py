@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "phucvu.web.accounts",
     "phucvu.web.office",
     "phucvu.web.desk",
+    "phucvu.web.followup",
     "phucvu.web.public",
 ]
 MIDDLEWARE = [

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from phucvu.web.accounts.urls import urlpatterns as accounts
 from phucvu.web.desk.urls import urlpatterns as desk
+from phucvu.web.followup.urls import urlpatterns as followup
 from phucvu.web.office.urls import urlpatterns as office
 from phucvu.web.public.urls import urlpatterns as public
 
@@ -11,6 +12,7 @@ urlpatterns = [
     *public,
     *desk,
     *office,
+    *followup,
     *accounts,
     path("tai-khoan/", include("allauth.urls")),  # sign in and out, password, second factor: allauth's own rules
 ]
