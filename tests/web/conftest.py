@@ -3,13 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from functional.conftest import Demo, demo  # noqa: F401  (the example, made once)
 from phucvu.main import intake
@@ -130,3 +131,9 @@ def examples(own_site: Path, issued: Publication, cast: dict[str, Person]) -> di
 @pytest.fixture
 def public_on(db: None) -> None:
     Switch.objects.create(name="public", is_on=True)
+
+
+@pytest.fixture
+def later() -> Callable[[int], datetime]:
+    """A moment so many days from now."""
+    return lambda days: timezone.now() + timedelta(days=days)

@@ -129,6 +129,21 @@ def open_dossiers(
     return sorted(found, key=lambda row: (str(row["due_at"] or ""), row["dossier_code"]))
 
 
+def by_codes(
+    snapshot: Snapshot,
+    moment: Moment,
+    ground: Ground,
+    codes: Collection[str],
+    columns: tuple[str, ...] = DOSSIER_COLUMNS,
+) -> list[dict[str, Any]]:
+    """Dossiers with these codes (normal form): dossier_code, charged agency and ``columns``, as at ``moment.until``."""
+    engine, frames = snapshot.engine(), frames_of(snapshot)
+    only = {**frames, "dossier": frames["dossier"].filter(nw.col("dossier_code").is_in(list(codes)))}
+    facts = dossiers(engine, prepare(engine, only, ground), moment, ground)
+    frame = _with_agency(facts, charging(engine, ground), ground.province_code)
+    return collect(frame.select("dossier_code", "agency_code", *columns))
+
+
 def field_counts(snapshot: Snapshot, moment: Moment, ground: Ground) -> list[dict[str, Any]]:
     """Counts by field of the whole province, see indicators.form_six."""
     engine = snapshot.engine()

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "phucvu.web.office",
     "phucvu.web.desk",
+    "phucvu.web.followup",
     "phucvu.web.public",
 ]
 MIDDLEWARE = [

@@ -2,6 +2,7 @@
 
 from phucvu.web.accounts.urls import urlpatterns as accounts
 from phucvu.web.desk.urls import urlpatterns as desk
+from phucvu.web.followup.urls import urlpatterns as followup
 from phucvu.web.office.urls import urlpatterns as office
 from phucvu.web.public.urls import urlpatterns as public
 
@@ -9,6 +10,7 @@ urlpatterns = [
     *public,
     *desk,
     *office,
+    *followup,
     *accounts,
 ]
 handler400 = "phucvu.web.pages.bad_request"

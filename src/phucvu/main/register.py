@@ -1,0 +1,75 @@
+"""What the register of overdue dossiers takes from the lake: the lines of an issued edition, and how they read now."""
+
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from phucvu.lake.listing import by_codes
+from phucvu.main.editions import published
+from phucvu.main.figures import Figures, open_figures
+from phucvu.main.question import Question
+from phucvu.registry.clock import now
+
+Row = dict[str, Any]
+SINCE = "2000-01-01"
+
+
+def issued_lines(folder: Path, edition_id: str) -> list[Row]:
+    """The overdue dossiers of an edition as it printed them, with their dates as known to it.
+
+    Each: dossier_code, printed_code, agency_code, part (A settled late, B open), is_new, procedure_name, received_at,
+    due_at, ended_at, late_text; moments are naive local time.
+    """
+    found = published(folder, edition_id)
+    about = found.about
+    figures = _figures(folder, about["as_at"], about["known_at"])
+    codes = [row["dossier_code"] for row in found.overdue]
+    known = {row["dossier_code"]: row for row in _read(figures, codes)}
+    return [_line(row, known.get(row["dossier_code"], {}), figures.moment.until) for row in found.overdue]
+
+
+def readings(folder: Path, codes: Collection[str], as_at: str | None = None) -> dict[str, Row]:
+    """Each dossier as the lake knows it now: {agency_code, is_overdue, is_settled, due_at, ended_at, promised_at, …}.
+
+    A code that is not in the lake any more is not in the answer.
+    """
+    figures = _figures(folder, as_at or now().isoformat(), None)
+    return {row["dossier_code"]: row | {"is_settled": _is_settled(row)} for row in _read(figures, codes)}
+
+
+def units(folder: Path) -> dict[str, str]:
+    """Agency code -> name, of all agencies known."""
+    return {each.code: each.name for each in _figures(folder, now().isoformat(), None).units.agencies}
+
+
+def _figures(folder: Path, as_at: str, known_at: str | None) -> Figures:
+    """The lake opened for single dossiers: the period reaches back to the beginning."""
+    day = datetime.fromisoformat(as_at).date()
+    return open_figures(Question(folder, f"{SINCE}/{day}", as_at=as_at, known_at=known_at))
+
+
+def _read(figures: Figures, codes: Collection[str]) -> list[Row]:
+    return by_codes(figures.snapshot, figures.moment, figures.ground, codes) if codes else []
+
+
+def _is_settled(row: Row) -> bool:
+    return row["ended_at"] is not None and row["end_kind"] != "supplement"
+
+
+def _line(row: Row, known: Row, until: datetime) -> Row:
+    due_at = known.get("due_at")
+    ended_at = known["ended_at"] if known and _is_settled(known) else None
+    late = (ended_at or until) - due_at if due_at else None
+    return {
+        "dossier_code": row["dossier_code"],
+        "printed_code": row["printed_code"],
+        "agency_code": row["agency_code"] or "",
+        "part": row["part"],
+        "is_new": {"true": True, "false": False}.get(row["is_new"]),
+        "procedure_name": known.get("procedure_name") or "",
+        "received_at": known.get("received_at"),
+        "due_at": due_at,
+        "ended_at": ended_at,
+        "late_text": f"{late.days} ngày {late.seconds // 3600} giờ" if late and late.days >= 0 else "",
+    }

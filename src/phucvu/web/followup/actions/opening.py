@@ -1,0 +1,92 @@
+"""Opening: a letter was issued (or is reviewed before); each unit gets a request, each dossier its case for life."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import make_aware
+
+from phucvu.main import register
+from phucvu.web.accounts.audit import record
+from phucvu.web.followup.actions.doors import Who, by_code
+from phucvu.web.followup.models import Case, Line, Request
+from phucvu.web.home import workspace
+from phucvu.web.office.models import Publication
+
+Row = dict[str, Any]
+EXPLAINED = ("accepted", "closed")  # not demanded again as new
+DATES = ("received_at", "due_at", "ended_at")
+UNDECIDED = "Chưa xác định được đơn vị"
+
+
+@transaction.atomic
+def open_register(
+    publication: Publication, who: Who, deadline_at: datetime | None, is_inclusive: bool = True, kind: str = "issued"
+) -> list[Request]:
+    """Requests of a letter, one per unit with overdue dossiers; nothing is opened twice.
+
+    A dossier known from before keeps its case: one explained already is listed and not demanded again.
+    """
+    if found := list(publication.requests.filter(kind=kind)):
+        return found
+    lines = [_aware(line) for line in register.issued_lines(workspace(), publication.edition_id)]
+    names = register.units(workspace())
+    by_unit: dict[str, list[Row]] = defaultdict(list)
+    for line in lines:
+        by_unit[line["agency_code"]].append(line)
+    known = by_code(line["dossier_code"] for line in lines)
+    requests = []
+    for agency, its in by_unit.items():
+        made = Request.objects.create(
+            publication=publication,
+            kind=kind,
+            agency_code=agency,
+            agency_name=names.get(agency, agency) or UNDECIDED,
+            deadline_at=deadline_at,
+            is_inclusive=is_inclusive,
+        )
+        _list(made, its, known)
+        requests.append(made)
+    record(who, "register.open", publication.edition_id, kind=kind, requests=len(requests), cases=len(lines))
+    return requests
+
+
+def _list(request: Request, lines: list[Row], known: dict[str, Case]) -> None:
+    """The lines of one request, on new cases or those of earlier months."""
+    new = [line for line in lines if line["dossier_code"] not in known]
+    Case.objects.bulk_create([_case(request, line) for line in new], batch_size=500)
+    old = [known[line["dossier_code"]] for line in lines if line["dossier_code"] in known]
+    _carry_over(request, old, {line["dossier_code"]: line for line in lines})
+    cases = by_code(line["dossier_code"] for line in lines)
+    made = [_line(request, cases[line["dossier_code"]], line) for line in lines]
+    Line.objects.bulk_create(made, batch_size=500)
+
+
+def _case(request: Request, line: Row) -> Case:
+    names = ("dossier_code", "printed_code", "agency_code", "part", "procedure_name", *DATES)
+    return Case(request=request, **{name: line[name] for name in names})
+
+
+def _carry_over(request: Request, cases: Iterable[Case], lines: dict[str, Row]) -> None:
+    """An older case is asked about with this letter now; its state and who answers stay as they are."""
+    for case in cases:
+        line = lines[case.dossier_code]
+        case.part = line["part"]
+        for name in DATES:
+            setattr(case, name, line[name])
+        if case.state not in EXPLAINED and case.agency_code == request.agency_code:
+            case.request = request
+    Case.objects.bulk_update(list(cases), ["part", "request", *DATES], batch_size=500)
+
+
+def _line(request: Request, case: Case, line: Row) -> Line:
+    names = ("part", "is_new", "agency_code", "due_at", "ended_at", "late_text")
+    is_demanded = case.state not in (*EXPLAINED, "removed")
+    return Line(case=case, request=request, is_demanded=is_demanded, **{name: line[name] for name in names})
+
+
+def _aware(line: Row) -> Row:
+    """Moments of the lake are naive local time; the database keeps them with their zone."""
+    return line | {name: make_aware(line[name]) if line[name] else None for name in DATES}

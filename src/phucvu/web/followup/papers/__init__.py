@@ -1,0 +1,1 @@
+"""Papers of the register: packets out and in, reports, apologies."""

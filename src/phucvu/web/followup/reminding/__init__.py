@@ -1,0 +1,1 @@
+"""Messages to units, and the review before the letter."""

@@ -1,0 +1,5 @@
+"""What the office tells those who follow: sent inside the transaction of the act."""
+
+from django.dispatch import Signal
+
+issued = Signal()  # publication, who
