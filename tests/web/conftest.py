@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from functional.conftest import Demo, demo  # noqa: F401  (the example, made once)
 from phucvu.web.accounts.models import Person, Post
+from phucvu.web.followup.models import Request
 from phucvu.web.office.models import Publication, Switch
 from phucvu.web.roles import Role
 
@@ -99,9 +100,14 @@ def issued(site: Path, cast: dict[str, Person]) -> Publication:
 
 
 @pytest.fixture
-def examples() -> dict[str, str]:
+def examples(issued: Publication, cast: dict[str, Person]) -> dict[str, str]:
     """Arguments that only a test knows, by address and argument: "publication.publication" -> its number."""
-    return {}
+    asked = Request.objects.create(publication=issued, agency_code=SONG_MA, agency_name="UBND huyện Sông Mã")
+    batch = asked.apology_batches.create(on=date(2023, 6, 5), office="CHỦ TỊCH", by=cast["sm"])
+    of_unit = {f"{name}.asked": str(asked.pk) for name in ("packet", "packet_in", "apologies", "apologies_docx")}
+    reports = ("report", "report_docx", "report_xlsx", "report_json")
+    of_letter = {f"{name}.publication": str(issued.pk) for name in ("packets", *reports)}
+    return {"apologies_docx.batch": str(batch.pk), **of_unit, **of_letter}
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db.models import Count
 from django.test import Client
 from django.utils import timezone
 from openpyxl.worksheet.worksheet import Worksheet
@@ -84,18 +85,12 @@ def test_good_rows_go_in_faulty_rows_are_told(book: openpyxl.Workbook, asked: Re
     assert "Dòng 11" in told[1] and "“Trời mưa”, không có trong danh sách" in told[1]
     assert "Chưa ghi Giải trình" in told[2]
     assert "tương lai" in told[3]
-    states = dict(asked.cases.values_list("state").annotate(n=timezone_count()))
+    states = dict(asked.cases.values_list("state").annotate(n=Count("pk")))
     assert states == {"answered": 5, "objected": 1, "open": 23}
     assert sorted(answer.cases.count() for answer in Answer.objects.all()) == [1, 4]
     assert set(Answer.objects.values_list("origin", flat=True)) == {"packet"}
     assert Event.objects.filter(act="packet.in").count() == 1
     assert client.get(address).context["file"] is None
-
-
-def timezone_count() -> Any:
-    from django.db.models import Count
-
-    return Count("pk")
 
 
 def test_an_untouched_packet_changes_nothing(
@@ -123,31 +118,31 @@ def test_state_moved_between_preview_and_confirmation(
     assert case.answer is not None and case.answer.cause == "system"
 
 
-@pytest.mark.parametrize(
-    ("cells", "sentence"),
-    [
-        ({"code": "H52.68-000000-9999", "cause": STAFF, "words": "x"}, "không có trong yêu cầu"),
-        ({"code": None, "cause": STAFF, "words": "x"}, "không có mã hồ sơ"),
-        ({"words": "Nghỉ ốm."}, "Chưa chọn Nguyên nhân"),
-        ({"cause": STAFF, "words": "x", "on": "31/02/2026"}, "không phải ngày"),
-        ({"cause": STAFF, "words": "x", "on": "hôm qua"}, "không phải ngày"),
-        ({"cause": STAFF, "words": "x", "number": "3/XL"}, "chưa ghi Ngày xin lỗi"),
-        ({"cause": STAFF, "words": '=HYPERLINK("x")'}, "là công thức"),
-        ({"cause": STAFF, "words": "x", "promise": "01/01/2099 10:00"}, "đã giải quyết xong nên không hẹn lại"),
-        ({"cause": STAFF, "words": "x", "objection": "Không thuộc đơn vị", "reason": "y"}, "vừa giải trình vừa"),
-        ({"objection": "Không thuộc đơn vị"}, "chưa ghi Lý do"),
-        ({"reason": "Không phải của chúng tôi"}, "chưa chọn Ý kiến"),
-        ({"cause": STAFF, "words": "x" * 5001}, "dài hơn 5000"),
-    ],
-)
-def test_every_fault_has_its_sentence(
-    book: openpyxl.Workbook, asked: Request, as_: As, address: str, cells: dict[str, Any], sentence: str
-) -> None:
+FAULTS: list[tuple[dict[str, Any], str]] = [
+    ({"code": "H52.68-000000-9999", "cause": STAFF, "words": "x"}, "không có trong yêu cầu"),
+    ({"code": None, "cause": STAFF, "words": "x"}, "không có mã hồ sơ"),
+    ({"words": "Nghỉ ốm."}, "Chưa chọn Nguyên nhân"),
+    ({"cause": "Trời mưa", "words": "x"}, "không có trong danh sách"),
+    ({"cause": STAFF, "words": "x", "on": "31/02/2026"}, "không phải ngày"),
+    ({"cause": STAFF, "words": "x", "on": "hôm qua"}, "không phải ngày"),
+    ({"cause": STAFF, "words": "x", "number": "3/XL"}, "chưa ghi Ngày xin lỗi"),
+    ({"cause": STAFF, "words": '=HYPERLINK("x")'}, "là công thức"),
+    ({"cause": STAFF, "words": "x", "promise": "01/01/2099 10:00"}, "đã giải quyết xong nên không hẹn lại"),
+    ({"cause": STAFF, "words": "x", "objection": "Không thuộc đơn vị", "reason": "y"}, "vừa giải trình vừa"),
+    ({"objection": "Không thuộc đơn vị"}, "chưa ghi Lý do"),
+    ({"reason": "Không phải của chúng tôi"}, "chưa chọn Ý kiến"),
+    ({"cause": STAFF, "words": "x" * 5001}, "dài hơn 5000"),
+]
+
+
+def test_every_fault_has_its_sentence(book: openpyxl.Workbook, asked: Request, as_: As, address: str) -> None:
     asked.cases.update(part="A")
-    fill(book, 1, **cells)
+    for row, (cells, _) in enumerate(FAULTS, 1):
+        fill(book, row, **cells)
     page = as_("sc").post(address, {"file": saved(book)}, follow=True)
     faulty = [row.sentence for row in page.context["rows"] if row.outcome == "faulty"]
-    assert len(faulty) == 1 and sentence in faulty[0]
+    for told, (_, sentence) in zip(faulty, FAULTS, strict=True):
+        assert sentence in told
 
 
 def test_a_new_date_once_and_for_open_dossiers(
@@ -219,22 +214,22 @@ def entities() -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "tệp rỗng"),
-        (b"PK\x03\x04 broken", "không mở được"),
-        (b"\xd0\xcf\x11\xe0 old", ".xls cũ"),
-        (b"\x89PNG\r\n", "không phải .xlsx"),
-        ("Mã hồ sơ,Nguyên nhân,Giải trình\n1,2,3\n".encode(), "không phải bảng giải trình của hệ thống"),
-        (b"x" * (5 * 2**20 + 1), "lớn hơn 5 MB"),
-        (bomb(), "bung ra quá lớn"),
-        (entities(), "khai báo lạ"),
-    ],
-)
-def test_what_is_no_packet_is_refused(asked: Request, as_: As, address: str, content: bytes, sentence: str) -> None:
-    file = io.BytesIO(content)
-    file.name = "giai-trinh.xlsx"
-    page = as_("sc").post(address, {"file": file})
-    assert page.status_code == 400 and sentence in page.context["fault"]
+NO_PACKETS = [
+    (b"", "tệp rỗng"),
+    (b"PK\x03\x04 broken", "không mở được"),
+    (b"\xd0\xcf\x11\xe0 old", ".xls cũ"),
+    (b"\x89PNG\r\n", "không phải .xlsx"),
+    ("Mã hồ sơ,Nguyên nhân,Giải trình\n1,2,3\n".encode(), "không phải bảng giải trình của hệ thống"),
+    (b"x" * (5 * 2**20 + 1), "lớn hơn 5 MB"),
+    (bomb(), "bung ra quá lớn"),
+    (entities(), "khai báo lạ"),
+]
+
+
+def test_what_is_no_packet_is_refused(asked: Request, as_: As, address: str) -> None:
+    for content, sentence in NO_PACKETS:
+        file = io.BytesIO(content)
+        file.name = "giai-trinh.xlsx"
+        page = as_("sc").post(address, {"file": file})
+        assert page.status_code == 400 and sentence in page.context["fault"]
     assert not Objection.objects.exists()

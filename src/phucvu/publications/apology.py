@@ -5,7 +5,7 @@ Name and identity of the applicant stay dotted lines: no personal data leaves th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from docx.enum.text import WD_BREAK
 
@@ -26,7 +26,6 @@ class Slip:
     received_at: datetime | None
     promised_at: datetime | None
     reason: str
-    on: date
     new_promised_at: datetime | None = None
     ended_at: datetime | None = None
 

@@ -1,5 +1,7 @@
 """Apologies in batch: choose dossiers, say who signs, take the printed slips."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -62,8 +64,10 @@ def _without(request: Request) -> list[Case]:
     return list(found.select_related("answer"))
 
 
-def _batches(request: Request) -> list[ApologyBatch]:
-    return list(request.apology_batches.select_related("by").prefetch_related("apologies"))
+def _batches(request: Request) -> list[dict[str, Any]]:
+    """Batches with their first and last number."""
+    found = request.apology_batches.select_related("by").prefetch_related("apologies")
+    return [{"made": each, "slips": list(each.apologies.all())} for each in found]
 
 
 def apologies_docx(http: HttpRequest, agency: str, asked: int, batch: int) -> HttpResponse:
@@ -94,7 +98,6 @@ def _slip(made: Apology, request: Request) -> Slip:
         received_at=naive(case.received_at),
         promised_at=naive(case.due_at),
         reason=made.reason,
-        on=batch.on,
         new_promised_at=naive(made.new_promised_at),
         ended_at=naive(case.ended_at),
     )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,8 @@ def _workbook(content: bytes, titles: Mapping[str, str], needed: Sequence[str]) 
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         sheets = [_values(sheet) for sheet in book.worksheets if sheet.title != MARK_SHEET]
         mark = _mark(book)
+    except UserError:
+        raise
     except Exception:  # a damaged workbook fails in openpyxl in a hundred ways
         raise UserError(BROKEN) from None
     for values in sheets:
@@ -103,8 +106,8 @@ def _value(cell: Any) -> Any:
 def _mark(book: Any) -> Mark | None:
     if MARK_SHEET not in book.sheetnames:
         return None
-    row = next(book[MARK_SHEET].iter_rows(max_row=1, max_col=4, values_only=True), ())
-    if len(row) < 4 or row[0] != MARK_WORD or not str(row[1]).isdigit():
+    row: list[Any] = [*next(book[MARK_SHEET].iter_rows(max_row=1, max_col=4, values_only=True), ())]
+    if len(row) < 4 or row[0] != MARK_WORD or not re.fullmatch(r"[0-9]{1,18}", str(row[1])):
         return None
     return Mark(int(row[1]), str(row[2]), str(row[3] or ""))
 
@@ -143,7 +146,7 @@ def _keys(row: Iterable[Any], titles: Mapping[str, str]) -> dict[int, str]:
 def _rows(values: Sequence[Sequence[Any]], titles: Mapping[str, str], needed: Sequence[str]) -> list[TableRow]:
     at = _heading(values, titles, needed)
     if at is None:
-        words = {key: title for title, key in reversed(titles.items())}
+        words = {key: title for title, key in reversed(list(titles.items()))}
         raise UserError(f"Không thấy dòng tiêu đề có đủ các cột: {', '.join(words[key] for key in needed)}.")
     return list(_under(values[at + 1 :], at + 2, _keys(values[at], titles)))
 

@@ -26,7 +26,7 @@ def brought(request: HttpRequest) -> bytes:
         raise UserError("Chưa chọn tệp, hoặc tệp rỗng.")
     if file.size > MAX_BYTES:
         raise UserError("Tệp lớn hơn 5 MB. Hãy nộp đúng tệp bảng, không kèm hình ảnh.")
-    return file.read()
+    return bytes(file.read())
 
 
 def keep(request: HttpRequest, key: str, content: bytes) -> None:
