@@ -67,7 +67,7 @@ def test_the_numbers_are_those_of_the_register(site: Path, issued: Publication, 
 def test_silent_units_are_offered_to_the_next_letter(
     site: Path, issued: Publication, lived: dict[str, Request], cast: dict[str, Person]
 ) -> None:
-    """Whoever objected in time is not silent; whoever answered late was."""
+    """Whoever objected in time was not silent; whoever spoke late was, and it is said that they spoke."""
     found = report(issued, timezone.now())
     assert [each["agency_code"] for each in found["silent"]] == ["H52.67", "H52.66"]
     assert found["silent_sentence"] == (
@@ -75,6 +75,7 @@ def test_silent_units_are_offered_to_the_next_letter(
         "UBND huyện Sông Mã (3 hồ sơ); UBND huyện Mai Sơn (2 hồ sơ)."
     )
     made = objecting.object_to(cast["vp"], lived["H52.66"], [lived["H52.66"].cases.first()], "repeated", "Lặp.")
+    assert "UBND huyện Mai Sơn (2 hồ sơ, trả lời sau hạn)" in report(issued, timezone.now())["silent_sentence"]
     type(made[0]).objects.update(at=timezone.now() - timedelta(days=3))
     assert [each["agency_code"] for each in silent(issued, timezone.now())] == ["H52.67"]
     assert silent(issued, timezone.now() - timedelta(days=4)) == []

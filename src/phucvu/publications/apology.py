@@ -48,7 +48,8 @@ def _lines(slip: Slip) -> list[str]:
     return [
         f"Lúc {_said(slip.received_at)}, {slip.unit} tiếp nhận hồ sơ đề nghị giải quyết thủ tục hành chính: "
         f"{slip.procedure_name or DOTS}.",
-        f"Của ông/bà, tổ chức: {DOTS}; số định danh: {DOTS}.",
+        f"Của ông/bà, tổ chức: {DOTS}{DOTS}",
+        f"Số định danh: {DOTS}",
         f"Mã số hồ sơ: {slip.code}.",
         f"Thời gian hẹn trả kết quả: {_said(slip.promised_at)}.",
         *(_open(slip) if slip.new_promised_at else _settled(slip)),

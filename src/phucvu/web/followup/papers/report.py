@@ -21,7 +21,7 @@ NOTES = (
     "Phải giải trình: hồ sơ bị nêu, trừ hồ sơ đã giải trình ở kỳ trước, hồ sơ được chấp nhận ý kiến, hồ sơ chuyển đi; "
     "gồm hồ sơ chuyển đến. Dấu “-”: không có hồ sơ phải giải trình nên không có tỷ lệ.",
     "Đã giải trình: giải trình đã được Văn phòng chấp nhận. Trả lời sau hạn: hồ sơ có trả lời hiện tại (kể cả trả lời "
-    "lại sau khi bị trả lại) gửi sau hạn của đơn vị. Chưa giải trình: hết hạn mà đơn vị không trả lời, không có ý kiến "
+    "lại sau khi bị trả lại) gửi sau hạn của đơn vị. Chưa giải trình: đến hết hạn đơn vị không trả lời, không có ý kiến "
     "về hồ sơ nào.",
     "Nguồn đã thay đổi: lần đọc sau khi ban hành thấy khác; số đã ban hành giữ nguyên.",
 )
@@ -65,29 +65,36 @@ def silent(publication: Publication, at: datetime) -> list[Row]:
 
 
 def _silent(requests: Iterable[Request], counts: dict[str, Tally], at: datetime) -> list[Row]:
+    late = [each for each in requests if counts[each.agency_code].demanded and is_late(each, at)]
+    spoke = {each.pk: _moments(each) for each in late}
     return [
         {
             "agency_code": each.agency_code,
             "agency_name": each.agency_name,
             "demanded": counts[each.agency_code].demanded,
             "due_at": _iso(each.due_at),
+            "spoke_late": bool(spoke[each.pk]),
         }
-        for each in requests
-        if counts[each.agency_code].demanded and is_late(each, at) and not _spoke(each)
+        for each in late
+        if all(is_late(each, moment) for moment in spoke[each.pk])
     ]
 
 
-def _spoke(request: Request) -> bool:
-    """Whether the unit answered or objected in time. An answer taken back is none; one returned is one."""
+def _moments(request: Request) -> list[datetime]:
+    """When the unit answered or objected. An answer taken back is none; one returned is one."""
     given = Answer.objects.filter(request=request).filter(Q(cases__isnull=False) | ~Q(return_reason=""))
-    moments = [*given.values_list("at", flat=True), *request.objections.values_list("at", flat=True)]
-    return any(not is_late(request, moment) for moment in moments)
+    return [*given.values_list("at", flat=True), *request.objections.values_list("at", flat=True)]
 
 
 def _silent_sentence(heads: Heads, quiet: list[Row]) -> str:
-    """For the next letter: the units that did not explain, by name; empty where there are none."""
-    names = "; ".join(f"{each['agency_name']} ({each['demanded']} hồ sơ)" for each in quiet)
+    """For the next letter: the units silent until their deadline, by name; empty where there are none."""
+    names = "; ".join(_named(each) for each in quiet)
     return f"Các đơn vị chưa giải trình theo {heads.short_letter}: {names}." if quiet else ""
+
+
+def _named(row: Row) -> str:
+    """A unit that spoke after its deadline is not said to have kept silent until now."""
+    return f"{row['agency_name']} ({row['demanded']} hồ sơ{', trả lời sau hạn' if row['spoke_late'] else ''})"
 
 
 def _silence_words(requests: Iterable[Request], at: datetime) -> str:
