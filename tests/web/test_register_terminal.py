@@ -85,4 +85,4 @@ def test_a_workspace_without_a_site(own_site: Path) -> None:
     command = [sys.executable, "-c", "from phucvu import cli; cli.run()", "register", "--workspace", str(own_site)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 2 and "Hãy chạy phucvu serve" in ran.stderr and not ran.stdout
-    assert not (own_site / "web.sqlite3").exists()
+    assert not [path.name for path in own_site.iterdir() if path.name.startswith("web")]

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import django
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -22,6 +23,8 @@ UNREADY = (
 
 def verbs(home: Path) -> ModuleType:
     """The verbs on a workspace. Raises UserError when its site has no database yet, or an older one."""
+    if not settings.configured and not os.environ.get("PHUCVU_DATABASE") and not (home / "web.sqlite3").exists():
+        raise UserError(UNREADY)  # asked before anything starts: the settings would write a key, SQLite an empty file
     os.environ["PHUCVU_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phucvu.web.settings")
     django.setup()
@@ -30,9 +33,6 @@ def verbs(home: Path) -> ModuleType:
 
 
 def _check_database() -> None:
-    name = connection.settings_dict["NAME"]
-    if isinstance(name, Path) and not name.exists():  # connecting would make an empty file
-        raise UserError(UNREADY)
     try:
         executor = MigrationExecutor(connection)
         is_ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
