@@ -3,7 +3,7 @@
 import typer
 
 from phucvu import __version__
-from phucvu.cli import figures, intake, publishing, reconcile, replay, running, serve
+from phucvu.cli import figures, intake, publishing, reconcile, register, replay, running, serve
 from phucvu.cli.wording import Command, Group
 
 app = typer.Typer(
@@ -41,6 +41,7 @@ app.command("explain", cls=Command)(figures.explain)
 app.command("letter", cls=Command)(publishing.letter)
 app.command("replay", cls=Command)(replay.replay)
 app.command("reconcile", cls=Command)(reconcile.reconcile)
+app.command("register", cls=Command)(register.register)
 app.command("serve", cls=Command)(serve.serve)
 app.command("demo", cls=Command)(publishing.demo)
 app.command("doctor", cls=Command)(running.doctor)

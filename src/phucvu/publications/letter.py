@@ -31,6 +31,7 @@ from phucvu.publications.wording import (
     period_words,
     short_date,
 )
+from phucvu.registry.period import Period
 from phucvu.registry.provinces import province_on
 from phucvu.rubric import load
 
@@ -62,10 +63,14 @@ class Draft:
 
 def filled(text: str, edition_input: EditionInput) -> str:
     """A text of the profile with {province}, {PROVINCE}, {kind}, {KIND} and {period} put in."""
-    province = province_on(edition_input.province_code, edition_input.period.last)
-    kind, name = province.kind if province else "tỉnh", edition_input.province_name
-    period = period_words(edition_input.period)
-    words = {"province": name, "kind": kind, "PROVINCE": name.upper(), "KIND": kind.upper(), "period": period}
+    return put_in(text, edition_input.province_code, edition_input.province_name, edition_input.period)
+
+
+def put_in(text: str, province_code: str, name: str, period: Period) -> str:
+    """The same of a province and a period alone."""
+    province = province_on(province_code, period.last)
+    kind, when = province.kind if province else "tỉnh", period_words(period)
+    words = {"province": name, "kind": kind, "PROVINCE": name.upper(), "KIND": kind.upper(), "period": when}
     for key, word in words.items():
         text = text.replace(f"{{{key}}}", word)
     return text

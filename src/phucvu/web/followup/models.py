@@ -199,3 +199,59 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} {self.channel}"
+
+
+class ApologyCounter(models.Model):
+    """The last number of apologies of a unit in a year: held while numbers are given, so that none comes twice."""
+
+    agency_code = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency_code", "year"], name="one_counter_per_unit_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_code} {self.year}: {self.last}"
+
+
+class ApologyBatch(models.Model):
+    """Apologies made at once (Mẫu 04), as printed: who signs, by whom and when."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="apology_batches")
+    on = models.DateField()
+    office = models.CharField("chức vụ người ký", max_length=120)
+    signer = models.CharField("người ký", max_length=120, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.on:%d/%m/%Y}"
+
+
+class Apology(models.Model):
+    """One apology with its running number of the unit and year; reason and new date as printed."""
+
+    batch = models.ForeignKey(ApologyBatch, on_delete=models.PROTECT, related_name="apologies")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="apologies")
+    agency_code = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    reason = models.TextField()
+    new_promised_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency_code", "year", "number"], name="no_apology_number_twice")
+        ]
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.printed_number
+
+    @property
+    def printed_number(self) -> str:
+        return f"{self.number:02}/PXL"
