@@ -2,13 +2,14 @@
 
 PHUCVU_HOME: the workspace served. PHUCVU_DATABASE: postgresql://user@host/name, else SQLite inside the workspace.
 PHUCVU_HOSTS: host names served, separated by commas. PHUCVU_HTTPS=1: behind a proxy that ends TLS.
+PHUCVU_SITE_URL: the site's own address, for links in messages. PHUCVU_SMTP_*: outgoing e-mail (setup.smtp).
 """
 
 import os
 import tempfile
 from pathlib import Path
 
-from phucvu.web.setup import database, secret_key
+from phucvu.web.setup import database, secret_key, smtp
 
 HOME = Path(os.environ["PHUCVU_HOME"]) if os.environ.get("PHUCVU_HOME") else None
 FILES = HOME / "web" if HOME else Path(tempfile.gettempdir())
@@ -114,6 +115,10 @@ WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# ---- e-mail of reminders: nothing set, nothing sent
+SMTP = smtp(os.environ)
+SITE_URL = os.environ.get("PHUCVU_SITE_URL", "").rstrip("/")  # for links in messages; else the host that was asked
 
 # ---- safety
 SESSION_COOKIE_HTTPONLY = True

@@ -35,6 +35,8 @@ def answer(who: Who, request: Request, cases: Collection[Case], given: Given) ->
     """One explanation for these dossiers of a request. Raises UserError for what is missing or not allowed."""
     _check(given)
     now, locked = timezone.now(), held(cases)
+    if Request.objects.filter(pk__in={request.pk, *(case.request_id for case in locked)}, kind="provisional").exists():
+        raise RefusedError("Đây là danh sách rà soát trước công bố: chỉ nhận ý kiến, chưa nhận giải trình.")
     _check_cases(request, locked, given)
     made = Answer.objects.create(request=request, by=person_of(who), at=now, **_fields(given))
     pass_through(who, "answer", locked, answer=made.pk, cause=given.cause, request=request.pk)
@@ -85,7 +87,7 @@ def withdraw(who: Who, cases: Collection[Case]) -> None:
     locked = held(cases)
     pass_through(who, "withdraw", locked)
     for case in locked:
-        if case.answer and case.answer.new_promised_at and case.part == "B":
+        if case.answer and case.answer.new_promised_at and case.new_promised_at == case.answer.new_promised_at:
             case.new_promised_at, case.new_promises = None, case.new_promises - 1
         if case.apology_source == "unit":
             case.apology_source, case.apology_number, case.apology_on, case.apology_channel = "", "", None, ""

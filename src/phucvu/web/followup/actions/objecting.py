@@ -25,6 +25,8 @@ def object_to(who: Who, request: Request, cases: Collection[Case], kind: str, re
     locked = held(cases)
     if strange := [case for case in locked if case.agency_code != request.agency_code]:
         raise RefusedError(f"Hồ sơ {strange[0].printed_code} không thuộc {request.agency_name}.")
+    if Request.objects.filter(pk=request.pk, ended_at__isnull=False).exists():
+        raise RefusedError("Đợt rà soát đã kết thúc. Hãy nêu ý kiến khi công văn được ban hành.")
     pass_through(who, "object", locked, kind=kind)
     save(locked)
     person = person_of(who)
