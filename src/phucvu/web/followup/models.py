@@ -99,6 +99,7 @@ class Case(models.Model):
     explained_at = models.DateTimeField(null=True)  # when an explanation was first accepted
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=300, blank=True)
+    removed_at = models.DateTimeField(null=True)  # an objection was accepted: not counted, also when closed later
     source_change = models.JSONField(null=True)  # {kind, before, after, seen_at, decision}: read otherwise after issue
 
     class Meta:

@@ -72,7 +72,8 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 
 DEMANDED = Q(is_demanded=True)
-COUNTED = DEMANDED & ~Q(case__state="removed")
+REMOVED = Q(case__state="removed") | Q(case__removed_at__isnull=False)  # the second: closed afterwards
+COUNTED = DEMANDED & ~REMOVED
 HERE = Q(case__agency_code=F("agency_code"))
 PRINTED: dict[str, Any] = {"listed": Count("id"), "transferred": Count("id", filter=DEMANDED & ~HERE)}
 ANSWERING: dict[str, Any] = {
@@ -82,7 +83,7 @@ ANSWERING: dict[str, Any] = {
     "apologised": Count("id", filter=COUNTED & ~Q(case__apology_source="")),
     "returned": Count("id", filter=COUNTED & Q(case__state="returned")),
     "objected": Count("id", filter=COUNTED & Q(case__state="objected")),
-    "removed": Count("id", filter=DEMANDED & Q(case__state="removed")),
+    "removed": Count("id", filter=DEMANDED & REMOVED),
     "changed": Count("id", filter=Q(case__source_change__isnull=False)),
 }
 
