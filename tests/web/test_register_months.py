@@ -16,6 +16,7 @@ from phucvu.web.followup.actions import answering, objecting
 from phucvu.web.followup.actions.opening import open_register
 from phucvu.web.followup.actions.reading import decide_change, read_again, waiting
 from phucvu.web.followup.models import Case, Line
+from phucvu.web.followup.reminding.rounds import rounds
 from phucvu.web.office.models import Publication
 from phucvu.web.office.signals import imported
 
@@ -187,7 +188,7 @@ def test_a_source_that_reads_as_issued_again_is_noted_and_a_second_move_asks_ane
     months.reads("2023-06-10T08:00", moved)
     months.reads("2023-06-11T08:00", back)
     assert "returned_at" in (case(OPEN).source_change or {})
-    months.reads("2023-06-12T08:00", moved)
+    months.reads("2023-06-12T08:00", moved | {"TrangThaiHoSo": "5"})  # the very same bytes would be no new reading
     assert len((case(OPEN).source_change or {})["earlier"]) == 1
 
 
@@ -218,6 +219,14 @@ def test_a_transferred_case_is_demanded_of_its_unit_by_the_next_letter_too(month
     assert (found.request.publication, found.request.agency_code) == (june, SOP_COP)
     tallies = queries.tallies(june)
     assert (tallies[SONG_MA].transferred, tallies[SOP_COP].demanded) == (1, 1)
+
+
+def test_the_timer_reads_again_what_the_terminal_imported(months: Months) -> None:
+    months.explains(OPEN)
+    path = write_messages(months.folder / "dem.jsonl", [message(OPEN, "20230504", "20230510", "20230607")])
+    assert months.run("import", path, "--extracted-at", "2023-06-10T08:00").code == 0
+    assert rounds() == {"settled": 1, "changed": 0, "sent": 0, "failed": 0}
+    assert case(OPEN).state == "closed"
 
 
 def test_a_broken_promise_is_counted_and_listed(months: Months, later: Callable[[int], datetime]) -> None:
