@@ -61,6 +61,7 @@ bench: setup  ## the benchmarks beside the code; figures in BENCHMARKS.md
 
 docs: setup  ## what is generated from schemas and law
 	$(BIN)/python -m phucvu.main.reference docs/reference
+	$(BIN)/python -m phucvu.web.followup.diagram docs/reference
 
 lock:  ## write the requirements files anew (needs uv)
 	bash requirements/lock.sh

@@ -107,7 +107,8 @@ def test_readme_has_an_english_twin() -> None:
 
 
 def test_reference_pages_are_those_the_schemas_and_the_law_give(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "phucvu.main.reference", tmp_path], check=True)
+    for module in ("phucvu.main.reference", "phucvu.web.followup.diagram"):
+        subprocess.run([sys.executable, "-m", module, tmp_path], check=True)
     pages = sorted(path.name for path in tmp_path.iterdir())
     assert pages == sorted(path.name for path in (ROOT / "docs" / "reference").iterdir())
     for name in pages:

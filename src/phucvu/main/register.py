@@ -7,8 +7,10 @@ from typing import Any
 
 from phucvu.lake.listing import by_codes
 from phucvu.main.editions import published
-from phucvu.main.figures import Figures, open_figures
+from phucvu.main.figures import LOCAL_DAYS, Figures, open_figures
 from phucvu.main.question import Question
+from phucvu.main.workspace import open_workspace
+from phucvu.registry.calendar import Calendar
 from phucvu.registry.clock import now
 
 Row = dict[str, Any]
@@ -73,3 +75,9 @@ def _line(row: Row, known: Row, until: datetime) -> Row:
         "ended_at": ended_at,
         "late_text": f"{late.days} ngày {late.seconds // 3600} giờ" if late and late.days >= 0 else "",
     }
+
+
+def working_days(folder: Path) -> Calendar:
+    """The calendar of the workspace, with the office's own closings."""
+    path = open_workspace(folder).path / LOCAL_DAYS
+    return Calendar.load(path if path.exists() else None)

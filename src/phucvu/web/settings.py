@@ -5,13 +5,14 @@ PHUCVU_HOSTS: host names served, separated by commas. PHUCVU_HTTPS=1: behind a p
 PHUCVU_SECOND_FACTOR: roles that must have a second factor, separated by commas (empty: none); behind TLS by default
 office, approver and administrator.
 PHUCVU_OIDC_ISSUER, _CLIENT, _SECRET_FILE, _NAME: signing in at the province's own identity provider (setup.py).
+PHUCVU_SITE_URL: the site's own address, for links in messages. PHUCVU_SMTP_*: outgoing e-mail (setup.smtp).
 """
 
 import os
 import tempfile
 from pathlib import Path
 
-from phucvu.web.setup import database, openid_connect, origin, second_factor_roles, secret_key
+from phucvu.web.setup import database, openid_connect, origin, second_factor_roles, secret_key, smtp
 
 HOME = Path(os.environ["PHUCVU_HOME"]) if os.environ.get("PHUCVU_HOME") else None
 FILES = HOME / "web" if HOME else Path(tempfile.gettempdir())
@@ -156,6 +157,10 @@ UPLOAD_MAX_FILES = 50
 UPLOAD_MAX_BYTES = 512 << 20  # one file of data
 UPLOAD_MAX_TOTAL = 1 << 30  # all files brought at once; more is refused before it is read
 EVIDENCE_MAX_BYTES = 20 << 20
+
+# ---- e-mail of reminders: nothing set, nothing sent
+SMTP = smtp(os.environ)
+SITE_URL = os.environ.get("PHUCVU_SITE_URL", "").rstrip("/")  # for links in messages; else the host that was asked
 
 # ---- safety
 SESSION_COOKIE_HTTPONLY = True

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,6 +25,27 @@ def secret_key(home: Path | None) -> str:
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(50))
     return path.read_text("utf8")
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The server that outgoing e-mail is given to. ``tls``: starttls, ssl, or none for a relay on this machine."""
+
+    host: str
+    port: int = 587
+    user: str = ""
+    password_file: str = ""
+    tls: str = "starttls"
+    sender: str = ""
+
+
+def smtp(environment: Mapping[str, str]) -> Smtp | None:
+    """The mail server told by PHUCVU_SMTP_*; None, and no e-mail at all, without PHUCVU_SMTP_HOST and _FROM."""
+    given = {name: environment.get(f"PHUCVU_SMTP_{name.upper()}", "") for name in ("host", "user", "password_file")}
+    tls = environment.get("PHUCVU_SMTP_TLS") or "starttls"
+    port = int(environment.get("PHUCVU_SMTP_PORT") or {"ssl": 465, "none": 25}.get(tls, 587))
+    sender = environment.get("PHUCVU_SMTP_FROM", "")
+    return Smtp(**given, port=port, tls=tls, sender=sender) if given["host"] and sender else None
 
 
 def database(home: Path | None, address: str | None) -> dict[str, Any]:

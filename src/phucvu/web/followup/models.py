@@ -31,6 +31,7 @@ class Request(models.Model):
     extension = models.CharField(max_length=10, default="none", choices=choices(T.extension.states))
     extension_to = models.DateTimeField(null=True)
     extension_reason = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)  # of a review: when the office ended it
 
     class Meta:
         constraints = [
@@ -98,6 +99,7 @@ class Case(models.Model):
     explained_at = models.DateTimeField(null=True)  # when an explanation was first accepted
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=300, blank=True)
+    removed_at = models.DateTimeField(null=True)  # an objection was accepted: not counted, also when closed later
     source_change = models.JSONField(null=True)  # {kind, before, after, seen_at, decision}: read otherwise after issue
 
     class Meta:
@@ -184,7 +186,10 @@ class Evidence(models.Model):
 
 
 class Message(models.Model):
-    """A reminder to one unit: text without anything of applicants; by which way, and whether it went out."""
+    """A reminder to one unit: text without anything of applicants; by which way, and whether it went out.
+
+    ``asked_at``: an e-mail that somebody wants sent and that waits for its hour or turn; ``taken_at``: being sent.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(max_length=12)  # before, after
@@ -196,10 +201,20 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     failure = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "kind", "channel"], name="one_message_each_way")]
+        ordering = ("id",)
 
     def __str__(self) -> str:
         return f"{self.request} {self.channel}"
 
+    @property
+    def state_words(self) -> str:
+        return T.message.states[self.state]
 
 class ApologyCounter(models.Model):
     """The last number of apologies of a unit in a year: held while numbers are given, so that none comes twice."""
@@ -255,3 +270,15 @@ class Apology(models.Model):
     @property
     def printed_number(self) -> str:
         return f"{self.number:02}/PXL"
+
+
+class Contact(models.Model):
+    """How the office reaches a unit: an official's name, phone and e-mail; nothing of applicants."""
+
+    agency_code = models.CharField("đơn vị", max_length=40, unique=True)
+    name = models.CharField("người nhận", max_length=120, blank=True)
+    phone = models.CharField("điện thoại", max_length=20, blank=True)
+    email = models.EmailField("thư điện tử", max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.agency_code

@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from phucvu.web.followup.models import Case, Line, Request
+from phucvu.web.followup.models import Case, Line, Objection, Request
 from phucvu.web.office.models import Publication
 
 EXPLAINED = ("accepted", "closed")
@@ -19,6 +19,7 @@ class Tally:
     """Of the demanded lines of a unit (or all). ``demanded`` leaves out removed and transferred lines.
 
     ``explained``: accepted by the office; ``answered`` counts those on their way too. null rates: nothing demanded.
+    ``broken``: a new date was promised, has passed, and no result was read.
     """
 
     listed: int
@@ -31,6 +32,7 @@ class Tally:
     removed: int
     transferred: int
     changed: int
+    broken: int
 
     @property
     def explained_ratio(self) -> float | None:
@@ -48,16 +50,19 @@ def requests_of(publication: Publication, kind: str = "issued") -> QuerySet[Requ
     return Request.objects.filter(publication=publication, kind=kind).select_related("publication")
 
 
-def tallies(publication: Publication, kind: str = "issued") -> dict[str, Tally]:
-    """Agency code -> its tally, of every unit with a request; two queries for all units.
+def tallies(publication: Publication, kind: str = "issued", at: datetime | None = None) -> dict[str, Tally]:
+    """Agency code -> its tally, of every unit with a request or with a line moved to it; three queries for all units.
 
     A line that moved to another unit counts as listed and transferred where it was printed, demanded where it is now.
     """
     lines = Line.objects.filter(request__publication=publication, request__kind=kind).order_by()
     printed = {row["agency_code"]: row for row in lines.values("agency_code").annotate(**PRINTED)}
-    answering = {row["case__agency_code"]: row for row in lines.values("case__agency_code").annotate(**ANSWERING)}
+    counts = ANSWERING | {"broken": Count("id", filter=COUNTED & _broken(at or timezone.now(), "case__"))}
+    answering = {row["case__agency_code"]: row for row in lines.values("case__agency_code").annotate(**counts)}
     codes = requests_of(publication, kind).values_list("agency_code", flat=True)
-    return {code: _tally(printed.get(code, {}), answering.get(code, {})) for code in codes}
+    return {
+        code: _tally(printed.get(code, {}), answering.get(code, {})) for code in dict.fromkeys([*codes, *answering])
+    }
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -67,7 +72,8 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 
 DEMANDED = Q(is_demanded=True)
-COUNTED = DEMANDED & ~Q(case__state="removed")
+REMOVED = Q(case__state="removed") | Q(case__removed_at__isnull=False)  # the second: closed afterwards
+COUNTED = DEMANDED & ~REMOVED
 HERE = Q(case__agency_code=F("agency_code"))
 PRINTED: dict[str, Any] = {"listed": Count("id"), "transferred": Count("id", filter=DEMANDED & ~HERE)}
 ANSWERING: dict[str, Any] = {
@@ -77,7 +83,7 @@ ANSWERING: dict[str, Any] = {
     "apologised": Count("id", filter=COUNTED & ~Q(case__apology_source="")),
     "returned": Count("id", filter=COUNTED & Q(case__state="returned")),
     "objected": Count("id", filter=COUNTED & Q(case__state="objected")),
-    "removed": Count("id", filter=DEMANDED & Q(case__state="removed")),
+    "removed": Count("id", filter=DEMANDED & REMOVED),
     "changed": Count("id", filter=Q(case__source_change__isnull=False)),
 }
 
@@ -85,6 +91,18 @@ ANSWERING: dict[str, Any] = {
 def _tally(printed: dict[str, Any], answering: dict[str, Any]) -> Tally:
     counts = printed | answering
     return Tally(**{name: counts.get(name, 0) for name in NAMES})
+
+
+def _broken(at: datetime, path: str = "") -> Q:
+    """A new date was promised and has passed, and no result was read: still part B."""
+    is_over = Q(**{f"{path}new_promised_at__lt": at, f"{path}part": "B"})
+    return is_over & ~Q(**{f"{path}state__in": ("closed", "removed")})
+
+
+def broken_promises(at: datetime | None = None) -> QuerySet[Case]:
+    """Cases whose new promised date has passed without a result, the oldest promise first."""
+    found = Case.objects.filter(_broken(at or timezone.now()))
+    return found.select_related("request", "answer").order_by("new_promised_at", "dossier_code")
 
 
 def is_late(request: Request, at: datetime | None = None) -> bool:
@@ -99,3 +117,25 @@ def is_late(request: Request, at: datetime | None = None) -> bool:
 
 def cases_of(request: Request) -> QuerySet[Case]:
     return Case.objects.filter(request=request).select_related("answer", "request")
+
+
+def silent_units(publication: Publication) -> list[Request]:
+    """Requests of the review in which the unit said nothing by the deadline."""
+    spoke = Objection.objects.filter(request=OuterRef("pk"))
+    in_time = spoke.filter(Q(request__deadline_at__isnull=True) | Q(at__lte=F("request__deadline_at")))
+    return list(requests_of(publication, "provisional").exclude(Exists(in_time)))
+
+
+def removed_in_review(publication: Publication) -> QuerySet[Objection]:
+    """Accepted objections of the review: the lines left out, each with its reason."""
+    found = Objection.objects.filter(request__publication=publication, request__kind="provisional", decision="accepted")
+    return found.select_related("case", "request", "decided_by").order_by("case__agency_code", "case__dossier_code")
+
+
+def to_remind(at: datetime | None = None) -> list[tuple[Request, str, int, int]]:
+    """Whom to remind: (request, before|after, dossiers not answered, all asked), the earliest deadline first."""
+    is_open = Q(cases__state__in=("open", "returned"))
+    found = Request.objects.filter(publication__state="issued", kind="issued").select_related("publication")
+    counted = found.annotate(unanswered=Count("cases", filter=is_open), asked=Count("cases"))
+    rows = counted.filter(unanswered__gt=0).order_by("deadline_at", "agency_code")
+    return [(each, "after" if is_late(each, at) else "before", each.unanswered, each.asked) for each in rows]

@@ -1,7 +1,7 @@
 """The tables of states.yaml: what may become what, by whom; causes, objections, channels, dated limits."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -49,6 +49,22 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     until: date | None = None
 
 
+class Quiet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Hours of the night in which no e-mail goes out, nor on days off; dated, with its source."""
+
+    start: str = msgspec.field(name="from")
+    end: str = msgspec.field(name="to")
+    since: date
+    vi: str
+    source: str
+    mark: str
+    until: date | None = None
+
+    def holds(self, at: time) -> bool:
+        """Whether the clock stands within it; it runs over midnight."""
+        return at >= time.fromisoformat(self.start) or at < time.fromisoformat(self.end)
+
+
 class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     case: Machine
     extension: Machine
@@ -58,6 +74,7 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     objections: dict[str, str]
     channels: dict[str, str]
     limits: list[Limit]
+    quiet: list[Quiet]
 
 
 @cache
@@ -69,8 +86,16 @@ def tables() -> Tables:
 
 def limit(name: str, day: date) -> Limit | None:
     """The limit of a name in force on a day."""
-    found = (each for each in tables().limits if each.name == name and each.since <= day)
-    return next((each for each in found if each.until is None or day <= each.until), None)
+    return next((each for each in tables().limits if each.name == name and _is_in_force(each, day)), None)
+
+
+def quiet(day: date) -> Quiet | None:
+    """The quiet hours in force on a day."""
+    return next((each for each in tables().quiet if _is_in_force(each, day)), None)
+
+
+def _is_in_force(rule: Limit | Quiet, day: date) -> bool:
+    return rule.since <= day and (rule.until is None or day <= rule.until)
 
 
 @dataclass(frozen=True)

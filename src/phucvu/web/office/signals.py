@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 issued = Signal()  # publication, who
+imported = Signal()  # who: sent after an import was accepted or withdrawn, when the lake holds it

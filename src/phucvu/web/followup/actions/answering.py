@@ -35,9 +35,12 @@ def answer(who: Who, request: Request, cases: Collection[Case], given: Given) ->
     """One explanation for these dossiers of a request. Raises UserError for what is missing or not allowed."""
     _check(given)
     now, locked = timezone.now(), held(cases)
+    if Request.objects.filter(pk__in={request.pk, *(case.request_id for case in locked)}, kind="provisional").exists():
+        raise RefusedError("Đây là danh sách rà soát trước công bố: chỉ nhận ý kiến, chưa nhận giải trình.")
     _check_cases(request, locked, given)
     made = Answer.objects.create(request=request, by=person_of(who), at=now, **_fields(given))
-    pass_through(who, "answer", locked, answer=made.pk, cause=given.cause, request=request.pk)
+    told = {"apologised": bool(given.apology_number or given.apology_on), "promised": _iso(given.new_promised_at)}
+    pass_through(who, "answer", locked, answer=made.pk, cause=given.cause, request=request.pk, **told)
     for case in locked:
         case.answer = made
         if given.new_promised_at and case.part == "B":
@@ -48,6 +51,10 @@ def answer(who: Who, request: Request, cases: Collection[Case], given: Given) ->
                 setattr(case, name, getattr(given, name))
     save(locked, "answer", "new_promised_at", "new_promises", "apology_source", *APOLOGY)
     return made
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _fields(given: Given) -> dict[str, Any]:
@@ -81,13 +88,15 @@ def _check_cases(request: Request, cases: Collection[Case], given: Given) -> Non
 
 @transaction.atomic
 def withdraw(who: Who, cases: Collection[Case]) -> None:
-    """Take an answer back before the head has signed; a promised new date that it gave goes too."""
+    """Take an answer back before the head has signed; the promised new date and the apology that it told go too."""
     locked = held(cases)
+    answers = Answer.objects.in_bulk({case.answer_id for case in locked if case.answer_id})
     pass_through(who, "withdraw", locked)
     for case in locked:
-        if case.answer and case.answer.new_promised_at and case.part == "B":
+        told = answers.get(case.answer_id)
+        if told and told.new_promised_at and case.new_promised_at == told.new_promised_at:
             case.new_promised_at, case.new_promises = None, case.new_promises - 1
-        if case.apology_source == "unit":
+        if told and case.apology_source == "unit" and (told.apology_number or told.apology_on):
             case.apology_source, case.apology_number, case.apology_on, case.apology_channel = "", "", None, ""
         case.answer = None
     save(locked, "answer", "new_promised_at", "new_promises", "apology_source", *APOLOGY)
@@ -137,6 +146,7 @@ def give_back(who: Who, cases: Collection[Case], reason: str) -> None:
 def settle(cases: Collection[Case]) -> None:
     """By rule: the result is there and the explanation accepted, so the case is closed."""
     pass_through(None, "settle", cases)
+    now = timezone.now()
     for case in cases:
-        case.closed_at, case.close_reason = timezone.now(), "Có kết quả, giải trình được chấp nhận"
+        case.closed_at, case.close_reason = now, "Có kết quả, giải trình được chấp nhận"
     save(cases, "closed_at", "close_reason")

@@ -25,6 +25,8 @@ def object_to(who: Who, request: Request, cases: Collection[Case], kind: str, re
     locked = held(cases)
     if strange := [case for case in locked if case.agency_code != request.agency_code]:
         raise RefusedError(f"Hồ sơ {strange[0].printed_code} không thuộc {request.agency_name}.")
+    if Request.objects.filter(pk=request.pk, ended_at__isnull=False).exists():
+        raise RefusedError("Đợt rà soát đã kết thúc. Hãy nêu ý kiến khi công văn được ban hành.")
     pass_through(who, "object", locked, kind=kind)
     save(locked)
     person = person_of(who)
@@ -40,7 +42,10 @@ def decide(who: Who, objections: Collection[Objection], is_accepted: bool, reaso
     _reasoned(reason)
     cases = held([each.case for each in objections])
     pass_through(who, "accept_objection" if is_accepted else "refuse_objection", cases, reason=reason.strip())
-    save(cases)
+    now = timezone.now()
+    for case in cases if is_accepted else ():
+        case.removed_at = now
+    save(cases, "removed_at")
     _decided(who, objections, "accepted" if is_accepted else "refused", reason)
     for each in objections if is_accepted else ():
         if each.kind == "not_overdue":
@@ -102,8 +107,9 @@ def close(who: Who, cases: Collection[Case], reason: str) -> None:
     _reasoned(reason)
     locked = held(cases)
     pass_through(who, "close", locked, reason=reason.strip())
+    now = timezone.now()
     for case in locked:
-        case.closed_at, case.close_reason = timezone.now(), reason.strip()
+        case.closed_at, case.close_reason = now, reason.strip()
     save(locked, "closed_at", "close_reason")
 
 
@@ -113,8 +119,8 @@ def reopen(who: Who, cases: Collection[Case], reason: str) -> None:
     locked = held(cases)
     pass_through(who, "reopen", locked, reason=reason.strip())
     for case in locked:
-        case.closed_at, case.close_reason, case.answer = None, "", None
-    save(locked, "closed_at", "close_reason", "answer")
+        case.closed_at, case.removed_at, case.close_reason, case.answer = None, None, "", None
+    save(locked, "closed_at", "removed_at", "close_reason", "answer")
 
 
 @transaction.atomic

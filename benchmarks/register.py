@@ -1,0 +1,121 @@
+"""The register at the size of a province: 40,000 cases in 140 units, in an SQLite file; what people wait for."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+CASES, UNITS, GROUP = 40_000, 140, 500
+
+
+def run(scale: float = 1) -> dict[str, Any]:
+    """Seconds of the board, of an answer for a whole group, and of what follows it."""
+    with tempfile.TemporaryDirectory() as folder:
+        _set_up(Path(folder))
+        return {"cases": int(CASES * scale), "units": UNITS, **_measured(int(CASES * scale))}
+
+
+def _set_up(folder: Path) -> None:
+    """The site's tables in a file of their own."""
+    os.environ |= {"PHUCVU_HOME": str(folder), "PHUCVU_DATABASE": "", "DJANGO_SETTINGS_MODULE": "phucvu.web.settings"}
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def _measured(count: int) -> dict[str, Any]:
+    from phucvu.web.followup import queries
+    from phucvu.web.followup.actions import answering
+
+    people, publication = _drawn(count)
+    asked = publication.requests.first()
+    given = answering.Given("staff", "Thiếu người.", apology_number="12/PXL")
+    found: dict[str, Any] = {}
+
+    def timed(name: str, work: Callable[[], Any]) -> Any:
+        begun = time.perf_counter()
+        result = work()
+        found[f"{name}, seconds"] = time.perf_counter() - begun
+        return result
+
+    timed("the board: every unit and the sum", lambda: queries.total(queries.tallies(publication).values()))
+    timed("whom to remind", queries.to_remind)
+    group = list(asked.cases.all()[:GROUP])
+    found["cases of the group"] = len(group)
+    made = timed("an answer for the group", lambda: answering.answer(people["officer"], asked, group, given))
+    timed("its signature", lambda: answering.sign(people["head"], [made]))
+    timed("its acceptance, settled ones closed", lambda: answering.accept(people["office"], group))
+    timed("the report: counts and causes", lambda: _report(publication))
+    timed("promises that passed", lambda: list(queries.broken_promises()))
+    return found
+
+
+def _report(publication: Any) -> tuple[Any, Any]:
+    """What the report to the Chairman is made of."""
+    from django.db.models import Count
+
+    from phucvu.web.followup import queries
+    from phucvu.web.followup.models import Line
+
+    lines = Line.objects.filter(request__publication=publication, request__kind="issued").order_by()
+    causes = list(lines.values("agency_code", "case__answer__cause").annotate(count=Count("id")))
+    return queries.tallies(publication), causes
+
+
+def _drawn(count: int) -> tuple[dict[str, Any], Any]:
+    """People, and one issued letter with its requests, cases and lines; every third case is answered and explained."""
+    from django.utils import timezone
+
+    from phucvu.web.accounts.models import Person, Post
+    from phucvu.web.followup.models import Answer, Case, Line, Request
+    from phucvu.web.office.models import Publication
+
+    people = {}
+    for name, role in (("officer", "unit_officer"), ("head", "unit_head"), ("office", "office")):
+        people[name] = Person.objects.create(username=name)
+        Post.objects.create(person=people[name], role=role)
+    publication = Publication.objects.create(
+        edition_id="0" * 16, period="2026-10", profile="vpubnd", state="issued", prepared_by=people["office"]
+    )
+    codes = [f"H52.{number + 1}" for number in range(UNITS)]
+    Request.objects.bulk_create(
+        Request(publication=publication, agency_code=code, agency_name=f"UBND {code}") for code in codes
+    )
+    asked = list(publication.requests.all())
+    answers = [
+        Answer.objects.create(request=each, cause="staff", words="…", by=people["officer"], at=timezone.now())
+        for each in asked
+    ]
+    cases = [_case(number, count, asked, answers) for number in range(count)]
+    Case.objects.bulk_create(cases, batch_size=1000)
+    lines = [Line(case=case, request=case.request, part=case.part, agency_code=case.agency_code) for case in cases]
+    Line.objects.bulk_create(lines, batch_size=1000)
+    return people, publication
+
+
+def _case(number: int, count: int, asked: list[Any], answers: list[Any]) -> Any:
+    """The first unit has a whole group, not answered; the others share the rest."""
+    from phucvu.web.followup.models import Case
+
+    unit = 0 if number < GROUP else 1 + number % (UNITS - 1)
+    is_explained = unit > 0 and number % 3 == 0
+    code = f"{asked[unit].agency_code}-261001-{number:06}"
+    return Case(
+        dossier_code=code,
+        printed_code=code,
+        agency_code=asked[unit].agency_code,
+        part="AB"[number % 2],
+        request=asked[unit],
+        state="accepted" if is_explained else "open",
+        answer=answers[unit] if is_explained else None,
+    )
+
+
+if __name__ == "__main__":
+    for name, value in run().items():
+        print(f"{name}\t{value}")

@@ -1,0 +1,27 @@
+"""What a timer does each hour: `python -m phucvu.web.followup.reminding.rounds`: cases read again, waiting mail sent.
+
+Read again first: a nightly import by the terminal tells nobody else. Tells one JSON document.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+import django
+
+
+def rounds() -> dict[str, Any]:
+    """{settled, changed, sent, failed}."""
+    from phucvu.web.followup.actions.reading import read_again
+    from phucvu.web.followup.reminding.mailing import send_waiting
+
+    read = read_again()
+    sent, failed = send_waiting()
+    return read | {"sent": sent, "failed": failed}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phucvu.web.settings")
+    django.setup()
+    sys.stdout.write(json.dumps(rounds(), ensure_ascii=False) + "\n")
