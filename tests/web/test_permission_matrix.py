@@ -21,6 +21,7 @@ MAY: dict[str, set[str | None]] = {
     "signed_in": EVERYBODY - {None},
     "own_agency": {*UNITS, *WIDE},
     "desks": {*UNITS, *WIDE, "sc"},
+    "own_dossier": {*UNITS, *WIDE},
     "readers": {*WIDE},
     "office_work": {"vp", "duyet"},
     "preparing": {"vp"},

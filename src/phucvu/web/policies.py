@@ -42,6 +42,7 @@ PUBLISHED = Policy("published", WIDE | UNIT, is_published=True)
 SIGNED = Policy("signed_in", SIGNED_IN)
 OWN_AGENCY = Policy("own_agency", UNIT | WIDE, agency="agency")
 DESKS = Policy("desks", UNIT | WIDE)  # the view itself keeps foreign rows out (policies.spoken_for)
+OWN_DOSSIER = Policy("own_dossier", UNIT | WIDE)  # the view itself: 404 unless one of its agencies is one's own
 READERS = Policy("readers", WIDE)
 OFFICE_WORK = Policy("office_work", OFFICE)
 PREPARING = Policy("preparing", frozenset({Role.OFFICE}))

@@ -10,9 +10,9 @@ from phucvu.web.public.urls import urlpatterns as public
 
 urlpatterns = [
     *public,
+    *followup,  # before the desk, whose ho-so/<path:code>/ would take ho-so/<code>/giai-trinh/
     *desk,
     *office,
-    *followup,
     *accounts,
     path("tai-khoan/", include("allauth.urls")),  # sign in and out, password, second factor: allauth's own rules
 ]
