@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -35,7 +34,7 @@ class Given:
 
 @transaction.atomic
 def answer(
-    who: Who, request: Request, cases: Collection[Case], given: Given, files: Sequence[UploadedFile] = ()
+    who: Who, request: Request, cases: Collection[Case], given: Given, files: Sequence[evidence.File] = ()
 ) -> Answer:
     """One explanation for these dossiers of a request, with its files.
 
@@ -68,7 +67,7 @@ def record_document(
     given: Given,
     number: str,
     on: date | None,
-    files: Sequence[UploadedFile] = (),
+    files: Sequence[evidence.File] = (),
 ) -> Answer:
     """What a unit answered by a signed document, written down for it: answered and signed by its number and day."""
     if not number.strip() or on is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePath
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -28,6 +28,7 @@ TYPES = {
     ".docx": OFFICE + "wordprocessingml.document",
     ".xlsx": OFFICE + "spreadsheetml.sheet",
 }
+File: TypeAlias = "UploadedFile[Any]"
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx"
 UNSAFE = re.compile(r'[\\/:*?"<>|]+')
 
@@ -36,13 +37,13 @@ UNSAFE = re.compile(r'[\\/:*?"<>|]+')
 class Proof:
     """A file that may be kept: its cleaned name with the ending of what it is, and its hash."""
 
-    file: UploadedFile
+    file: File
     name: str
     kind: str
     sha256: str
 
 
-def checked(files: Sequence[UploadedFile]) -> list[Proof]:
+def checked(files: Sequence[File]) -> list[Proof]:
     """What may be kept. Raises UserError naming the first file that may not."""
     if len(files) > MOST_FILES:
         raise UserError(f"Mỗi lần gửi được nhiều nhất {MOST_FILES} tệp minh chứng; đang gửi {len(files)} tệp.")
@@ -78,7 +79,7 @@ def digest(file: BinaryIO) -> str:
     return found.hexdigest()
 
 
-def _checked(file: UploadedFile) -> Proof:
+def _checked(file: File) -> Proof:
     name = clean(file.name or "")
     if not file.size:
         raise UserError(f"Tệp “{name}” rỗng.")

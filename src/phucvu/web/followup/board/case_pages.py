@@ -1,6 +1,6 @@
 """One dossier's own history in the register, and the files that came with its answers."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -74,7 +74,7 @@ def evidence(request: HttpRequest, number: int) -> FileResponse:
     if not default_storage.exists(str(found.file.name)):
         raise UserError(f"Không còn tệp “{found.name}” trên máy chủ. Hãy báo người quản trị lấy lại từ bản sao lưu.")
     opened = found.file.open("rb")
-    if digest(opened) != found.sha256:
+    if digest(cast(BinaryIO, opened)) != found.sha256:
         opened.close()
         raise UserError(f"Tệp “{found.name}” không còn như khi gửi. Hãy báo người quản trị lấy lại từ bản sao lưu.")
     response = FileResponse(opened, as_attachment=True, filename=found.name, content_type=content_type(found.name))

@@ -9,7 +9,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from phucvu.web.followup.actions.answering import Given
-from phucvu.web.followup.actions.evidence import ACCEPTED, MOST_FILES
+from phucvu.web.followup.actions.evidence import ACCEPTED, MOST_FILES, File
 from phucvu.web.followup.states import choices, tables
 
 DAY, HOUR = {"type": "date"}, {"type": "time"}
@@ -25,7 +25,7 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles(attrs={"accept": ACCEPTED})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[File]:
         return [each for each in data or [] if isinstance(each, UploadedFile)]
 
 
@@ -56,7 +56,7 @@ class AnswerForm(Plain):
         help_text=_("Chỉ cho hồ sơ đang giải quyết (phần B); mỗi hồ sơ hẹn lại không quá một lần."),
     )
     new_promised_time = forms.TimeField(label=_("Giờ hẹn lại"), widget=forms.TimeInput(attrs=HOUR), required=False)
-    files = FilesField(
+    proofs = FilesField(
         label=_("Tệp minh chứng"),
         required=False,
         help_text=_("PDF, PNG, JPEG, DOCX, XLSX; nhiều nhất %(most)s tệp, mỗi tệp 20 MB.") % {"most": MOST_FILES},

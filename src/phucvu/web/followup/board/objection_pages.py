@@ -62,10 +62,10 @@ def open_ones(query: QueryDict) -> QuerySet[Objection]:
     return found.order_by("request__agency_code", "case__dossier_code", "pk")
 
 
-def _units() -> list[Row]:
+def _units() -> list[tuple[str, str, int]]:
     """Units with open objections, and how many."""
     found = open_ones(QueryDict()).order_by("request__agency_name")
-    return list(found.values("request__agency_code", "request__agency_name").annotate(n=Count("id")))
+    return list(found.values_list("request__agency_code", "request__agency_name").annotate(n=Count("id")))
 
 
 def _agencies(letter: Publication | None) -> list[tuple[str, str]]:

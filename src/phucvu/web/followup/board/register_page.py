@@ -50,7 +50,7 @@ def register(request: HttpRequest, form: str = "html") -> HttpResponse:
     rows = rows_of(found)
     sums = total(Tally(**{name: row[name] for name in NAMES}) for row in rows)
     board = editions.published(workspace(), found.edition_id).board
-    page = {"letter": _letter(found), "facts": board.facts, "counted_at": timezone.localtime().isoformat()}
+    page: Row = {"letter": _letter(found), "facts": board.facts, "counted_at": timezone.localtime().isoformat()}
     page |= {"total": _counts(sums), "rows": rows}
     more = {"publication": found, "letters": letters(), "tally": sums, "board": board, "rows_shown": _shown(rows)}
     return answer(request, form, "followup/register.html", page, **more)
@@ -108,8 +108,9 @@ def last_acts(publication: Publication) -> dict[int, datetime]:
     found: dict[int, datetime] = {}
     for row in answers.annotate(one=Max("at"), two=Max("signed_at")):
         found[row["request"]] = max(filter(None, (row["one"], row["two"])))
-    for row in Objection.objects.filter(**asked).order_by().values("request").annotate(one=Max("at")):
-        found[row["request"]] = max(row["one"], found.get(row["request"], row["one"]))
+    objected = Objection.objects.filter(**asked).order_by().values("request").annotate(one=Max("at"))
+    for each in objected:
+        found[each["request"]] = max(each["one"], found.get(each["request"], each["one"]))
     return found
 
 

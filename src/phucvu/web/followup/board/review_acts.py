@@ -72,7 +72,7 @@ def record_document(request: HttpRequest, asked: Request) -> str:
     form = valid(FORMS["van-ban"](request.POST, request.FILES, prefix="van-ban"))
     found = form.cleaned_data
     answering.record_document(
-        request, asked, cases, form.given(), found["document_number"], found["document_on"], found["files"]
+        request, asked, cases, form.given(), found["document_number"], found["document_on"], found["proofs"]
     )
     return counted(len(cases), "Đã ghi giải trình theo văn bản cho %d hồ sơ.")
 

@@ -42,10 +42,10 @@ def units_of(asked: Request) -> list[tuple[str, str]]:
     return [each for each in found if each[0] != asked.agency_code]
 
 
-def form_of(asked: Request, action: str, *data: Any) -> forms.Plain:
+def form_of(asked: Request, action: str, data: QueryDict | None = None) -> forms.Plain:
     """The form of an act, empty or with what was typed."""
-    more = {"agencies": units_of(asked)} if action == "chuyen" else {}
-    return FORMS[action](*data, prefix=action, **more)
+    more: Row = {"agencies": units_of(asked)} if action == "chuyen" else {}
+    return FORMS[action](data, prefix=action, **more)
 
 
 def shown(
@@ -63,7 +63,7 @@ def shown(
         "waiting_groups": [group for group in every if group["is_waiting"]],
         "other_groups": [group for group in every if not group["is_waiting"]],
         "unsigned": groups(asked, "answered"),
-        "forms": {name.replace("-", "_"): form_of(asked, name, *([posted] if name == bound else [])) for name in FORMS},
+        "forms": {name.replace("-", "_"): form_of(asked, name, posted if name == bound else None) for name in FORMS},
         "bound": bound,
         "fault": fault,
         "takes_all": bool(posted and posted.get("chon") == "loc"),

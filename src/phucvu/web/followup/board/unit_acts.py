@@ -53,7 +53,7 @@ def answer(request: HttpRequest, asked: Request) -> str:
     must_be_allowed(request, asked, "answer")
     cases = chosen_cases(request.POST, cases_of(asked), asked)
     form = valid(FORMS["tra-loi"](request.POST, request.FILES, prefix="tra-loi"))
-    made = answering.answer(request, asked, cases, form.given(), form.cleaned_data["files"])
+    made = answering.answer(request, asked, cases, form.given(), form.cleaned_data["proofs"])
     told = counted(len(cases), "Đã giải trình cho %d hồ sơ.")
     if made.new_promised_at:
         told += " " + counted(sum(case.part == "B" for case in cases), "Đã hẹn lại ngày trả cho %d hồ sơ phần B.")
