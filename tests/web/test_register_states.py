@@ -1,6 +1,7 @@
 """The register's tables: every state × action × role is allowed or refused as they say; two at once: one wins."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def test_a_new_date_is_promised_at_most_once(
     first = answering.Given("other_agency", "Chờ thẩm định.", new_promised_at=later(5))
     answering.answer(cast["sc"], request_, [case], first)
     made = request_.answers.get()
-    answering.sign(cast["vp"], [made])
+    answering.sign(cast["vp"], [made], "12/BC-UBND", date(2023, 6, 8))
     answering.give_back(cast["vp"], [case], "Nêu rõ cơ quan thẩm định.")
     again = answering.Given("other_agency", "Chờ Sở thẩm định.", new_promised_at=later(9))
     with pytest.raises(Exception, match="đã hẹn lại 1 lần"):

@@ -47,6 +47,15 @@ def percent(row: dict[str, Any] | None) -> str:
 
 
 @register.filter
+def share(ratio: Any) -> str:
+    """A ratio 0..1 as a percent with two decimals; nothing to divide by is said in words."""
+    if ratio is None:
+        return PRINTED["no_cases"]
+    value = (Decimal(ratio) * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{value} %".replace(".", ",")
+
+
+@register.filter
 def comma(value: Any) -> str:
     """12.5 -> 12,5; nothing stays nothing."""
     return "" if value is None else str(value).replace(".", ",")

@@ -8,9 +8,9 @@ from phucvu.web.public.urls import urlpatterns as public
 
 urlpatterns = [
     *public,
+    *followup,  # before the desk, whose ho-so/<path:code>/ would take ho-so/<code>/giai-trinh/
     *desk,
     *office,
-    *followup,
     *accounts,
 ]
 handler400 = "phucvu.web.pages.bad_request"

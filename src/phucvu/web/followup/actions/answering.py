@@ -1,7 +1,7 @@
 """The unit's answers, the head's signature, and the office's acceptance or return."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from phucvu.errors import UserError
-from phucvu.web.followup.actions.doors import RefusedError, Who, held, pass_through, person_of, save
+from phucvu.web.followup.actions import evidence
+from phucvu.web.followup.actions.doors import RefusedError, Who, held, pass_through, person_of, roles_of, save
 from phucvu.web.followup.models import Answer, Case, Request
 from phucvu.web.followup.states import limit, tables
+from phucvu.web.roles import Role
 
 APOLOGY = ("apology_number", "apology_on", "apology_channel")
 
@@ -31,15 +33,24 @@ class Given:
 
 
 @transaction.atomic
-def answer(who: Who, request: Request, cases: Collection[Case], given: Given) -> Answer:
-    """One explanation for these dossiers of a request. Raises UserError for what is missing or not allowed."""
+def answer(
+    who: Who, request: Request, cases: Collection[Case], given: Given, files: Sequence[evidence.File] = ()
+) -> Answer:
+    """One explanation for these dossiers of a request, with its files.
+
+    Raises UserError for what is missing or not allowed."""
     _check(given)
+    proofs = evidence.checked(files)
     now, locked = timezone.now(), held(cases)
     if Request.objects.filter(pk__in={request.pk, *(case.request_id for case in locked)}, kind="provisional").exists():
         raise RefusedError("Đây là danh sách rà soát trước công bố: chỉ nhận ý kiến, chưa nhận giải trình.")
     _check_cases(request, locked, given)
     made = Answer.objects.create(request=request, by=person_of(who), at=now, **_fields(given))
-    told = {"apologised": bool(given.apology_number or given.apology_on), "promised": _iso(given.new_promised_at)}
+    told = {
+        "apologised": bool(given.apology_number or given.apology_on),
+        "promised": _iso(given.new_promised_at),
+        "files": [each.sha256 for each in proofs],
+    }
     pass_through(who, "answer", locked, answer=made.pk, cause=given.cause, request=request.pk, **told)
     for case in locked:
         case.answer = made
@@ -50,6 +61,25 @@ def answer(who: Who, request: Request, cases: Collection[Case], given: Given) ->
             for name in APOLOGY:
                 setattr(case, name, getattr(given, name))
     save(locked, "answer", "new_promised_at", "new_promises", "apology_source", *APOLOGY)
+    evidence.keep(made, proofs)
+    return made
+
+
+@transaction.atomic
+def record_document(
+    who: Who,
+    request: Request,
+    cases: Collection[Case],
+    given: Given,
+    number: str,
+    on: date | None,
+    files: Sequence[evidence.File] = (),
+) -> Answer:
+    """What a unit answered by a signed document, written down for it: answered and signed by its number and day."""
+    if not number.strip() or on is None:
+        raise UserError("Ghi thay đơn vị thì cần số và ngày của văn bản đơn vị đã ký.")
+    made = answer(who, request, cases, replace(given, origin="document"), files)
+    sign(who, [made], number, on)
     return made
 
 
@@ -76,6 +106,8 @@ def _check_cases(request: Request, cases: Collection[Case], given: Given) -> Non
         raise RefusedError(f"Hồ sơ {strange[0].printed_code} không thuộc {request.agency_name}.")
     if given.new_promised_at is None:
         return
+    if all(case.part == "A" for case in cases):
+        raise UserError("Hồ sơ đã giải quyết xong (phần A) thì không hẹn lại ngày trả. Hãy để trống ô hẹn lại.")
     if given.new_promised_at <= timezone.now():
         raise UserError("Ngày hẹn lại đã qua. Hãy ghi một thời điểm sau lúc này.")
     most = limit("new_promises", timezone.localdate())
@@ -104,11 +136,18 @@ def withdraw(who: Who, cases: Collection[Case]) -> None:
 
 @transaction.atomic
 def sign(who: Who, answers: Collection[Answer], number: str = "", on: date | None = None) -> None:
-    """The head signs, by login or by the number and day of a signed document; all cases of the answers go on."""
+    """The head signs, by login or by the number and day of a signed document; all cases of the answers go on.
+
+    Who is not the head signs nothing: the office writes down what the head signed on paper.
+    """
     person = person_of(who)
     cases = held(Case.objects.filter(answer__in=answers, state="answered"))
     if bool(number.strip()) != bool(on):
         raise UserError("Văn bản của đơn vị cần đủ số và ngày.")
+    if on and on > timezone.localdate():
+        raise UserError("Ngày văn bản ở tương lai.")
+    if not number.strip() and Role.UNIT_HEAD not in roles_of(who):
+        raise UserError("Văn phòng ghi việc ký thay đơn vị thì cần số và ngày của văn bản đã ký.")
     pass_through(who, "sign", cases, answers=[each.pk for each in answers], document=number)
     save(cases)
     for each in answers:

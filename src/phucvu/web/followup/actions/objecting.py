@@ -40,6 +40,8 @@ def object_to(who: Who, request: Request, cases: Collection[Case], kind: str, re
 def decide(who: Who, objections: Collection[Objection], is_accepted: bool, reason: str) -> None:
     """Accept or refuse objections with a reason; an accepted one (not overdue) asks the operator to set data right."""
     _reasoned(reason)
+    if decided := [each for each in objections if each.decision]:
+        raise RefusedError(f"Ý kiến về hồ sơ {decided[0].case.printed_code} đã được quyết định. Hãy tải lại trang.")
     cases = held([each.case for each in objections])
     pass_through(who, "accept_objection" if is_accepted else "refuse_objection", cases, reason=reason.strip())
     now = timezone.now()

@@ -135,6 +135,17 @@ def decide_change(who: Who, case: Case, decision: str, reason: str) -> None:
         settle([found])  # its result had come while the question was open
 
 
+@transaction.atomic
+def decide_changes(who: Who, cases: Iterable[Case], decision: str, reason: str) -> int:
+    """The same decision about several lines: all or none. Returns how many."""
+    found = list(cases)
+    if not found:
+        raise RefusedError("Chưa chọn hồ sơ nào.")
+    for case in found:
+        decide_change(who, case, decision, reason)
+    return len(found)
+
+
 def waiting(cases: Iterable[Case]) -> list[Case]:
     """Cases whose source changed and about which nobody decided."""
     return [case for case in cases if case.source_change and not case.source_change["decision"]]
