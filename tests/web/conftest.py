@@ -15,7 +15,7 @@ from django.utils import timezone
 from functional.conftest import Demo, demo  # noqa: F401  (the example, made once)
 from phucvu.main import intake
 from phucvu.web.accounts.models import Person, Post
-from phucvu.web.followup.models import Request
+from phucvu.web.followup.models import Case, Request
 from phucvu.web.office.models import Publication, Switch, Target, Upload, Work
 from phucvu.web.roles import Role
 
@@ -119,11 +119,14 @@ def examples(own_site: Path, issued: Publication, cast: dict[str, Person]) -> di
     folder.mkdir(parents=True)
     (folder / "units.csv").write_text("agency_code,name,level,parent_code\nH52,Tỉnh Sơn La,province,\n", "utf8")
     asked = Request.objects.create(publication=issued, agency_code=SONG_MA, agency_name="UBND huyện Sông Mã")
+    code = "H52.67-230516-0273"
+    Case.objects.create(dossier_code=code, printed_code=code, agency_code=SONG_MA, part="A", request=asked)
     batch = asked.apology_batches.create(on=date(2023, 6, 5), office="CHỦ TỊCH", by=cast["sm"])
     target = Target.objects.create(criterion="progress.on_time", ratio="0.98", since=date(2023, 1, 1), source="KH 1")
     return {
         "publication": issued.pk,
         "asked": asked.pk,
+        "number": asked.pk,
         "batch": batch.pk,
         "work": work.pk,
         "upload": upload.pk,

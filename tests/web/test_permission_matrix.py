@@ -34,7 +34,7 @@ MAY: dict[str, set[str | None]] = {
 # Rows of one person's own: others who read everything may see them too, the rest finds nothing.
 OWN: dict[str, set[str | None]] = {name: {*WIDE} for name in ("work", "work_json")}
 # Where one who may come may find nothing yet: no correction, no evidence, no second factor.
-NOTHING_YET = ("correction_file", "evidence", "mfa_")
+NOTHING_YET = ("correction_file", "evidence", "answer_file", "mfa_")
 # Pages for anyone that lead to signing in when there is nothing else to do.
 TO_SIGN_IN = ("home", "account_logout", "mfa_authenticate")
 

@@ -216,6 +216,7 @@ class Message(models.Model):
     def state_words(self) -> str:
         return T.message.states[self.state]
 
+
 class ApologyCounter(models.Model):
     """The last number of apologies of a unit in a year: held while numbers are given, so that none comes twice."""
 

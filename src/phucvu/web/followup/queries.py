@@ -1,6 +1,6 @@
 """Counts of the register: what is explained, apologised for, late, returned; by unit and in all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any
@@ -88,8 +88,8 @@ ANSWERING: dict[str, Any] = {
 }
 
 
-def _tally(printed: dict[str, Any], answering: dict[str, Any]) -> Tally:
-    counts = printed | answering
+def _tally(printed: Mapping[str, Any], answering: Mapping[str, Any]) -> Tally:
+    counts = {**printed, **answering}
     return Tally(**{name: counts.get(name, 0) for name in NAMES})
 
 
@@ -112,7 +112,7 @@ def is_late(request: Request, at: datetime | None = None) -> bool:
         return False
     if request.is_inclusive:
         due = timezone.make_aware(datetime.combine(timezone.localtime(due).date(), time.max))
-    return (at or timezone.now()) > due
+    return bool((at or timezone.now()) > due)
 
 
 def cases_of(request: Request) -> QuerySet[Case]:

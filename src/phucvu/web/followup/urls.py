@@ -6,4 +6,8 @@ from phucvu.web.followup.board.urls import urlpatterns as board
 from phucvu.web.followup.papers.urls import urlpatterns as papers
 from phucvu.web.followup.reminding.urls import urlpatterns as reminding
 
-urlpatterns: list[Any] = [*board, *papers, *reminding]
+urlpatterns: list[Any] = [
+    *papers,
+    *board,
+    *reminding,
+]  # papers first: their addresses are narrower than acts on a request

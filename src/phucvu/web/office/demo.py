@@ -1,5 +1,7 @@
 """The example's edition as issued, so that the site of a simulated workspace has something to show."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -8,6 +10,7 @@ from phucvu.web.accounts.audit import record
 from phucvu.web.accounts.models import Person
 from phucvu.web.home import workspace
 from phucvu.web.office.models import Publication, Switch
+from phucvu.web.office.signals import issued
 
 PREPARER, APPROVER = "van_phong", "lanh_dao_van_phong"
 NUMBER = "01/MP-VPUB"  # MP: mô phỏng; no number of a real letter
@@ -20,17 +23,19 @@ def issue_example() -> None:
         return
     people = {person.username: person for person in Person.objects.filter(username__in=(PREPARER, APPROVER))}
     for row in _newest():
-        Publication.objects.create(
+        made = Publication.objects.create(
             edition_id=row["edition_id"],
             period=row["period"],
             profile=row["profile"],
             state="issued",
             number=NUMBER,
             issued_on=localdate(),
+            deadline=f"{localdate() + timedelta(days=7)}T17:00",
             prepared_by=people[PREPARER],
             approved_by=people[APPROVER],
         )
         record(None, "demo.issue", row["edition_id"])
+        issued.send(Publication, publication=made, who=people[APPROVER])
     Switch.objects.update_or_create(name="public", defaults={"is_on": True})
     record(None, "demo.public_on")
 

@@ -29,7 +29,7 @@ urlpatterns: list[URLPattern] = [
         OF_REQUEST + "<slug:action>/", unit_acts.act, may.OWN_AGENCY, "request_act", ONE | {"action": "tra-loi"}, "POST"
     ),
     route("ho-so/<path:code>/giai-trinh/", case_pages.case, may.OWN_DOSSIER, "case", {"code": "H52.67-230516-0273"}),
-    route("giai-trinh/tep/<int:number>/", case_pages.evidence, may.OWN_DOSSIER, "evidence", {"number": 1}),
+    route("giai-trinh/tep/<int:number>/", case_pages.evidence, may.OWN_DOSSIER, "answer_file", {"number": 1}),
     route(OFFICE, register_page.register, may.READERS, "register"),
     route("van-phong/giai-trinh.json", register_page.register, may.READERS, "register_json", form="json"),
     route("van-phong/giai-trinh.csv", register_page.register, may.READERS, "register_csv", form="csv"),

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from phucvu.main import register, status
@@ -15,7 +15,6 @@ from phucvu.web.office.models import Publication
 
 LONGEST = 600  # one Zalo message that is read without unfolding it
 NAME = 120
-PAGES = ("request", "desk")  # the request's own page where there is one, else the unit's desk
 
 
 def text(request: Request, kind: str, base: str | None = None, at: datetime | None = None) -> str:
@@ -39,12 +38,9 @@ def base_of(request: HttpRequest) -> str:
 
 def path_of(request: Request) -> str:
     """Where the unit answers."""
-    for name, given in zip(PAGES, ({"request_id": request.pk}, {"agency": request.agency_code}), strict=True):
-        try:
-            return reverse(name, kwargs=given)
-        except NoReverseMatch:
-            continue
-    return reverse("home")
+    if not request.agency_code:  # no unit is decided for them yet: the office answers
+        return reverse("register")
+    return reverse("request", kwargs={"agency": request.agency_code, "number": request.pk})
 
 
 def letter_words(publication: Publication) -> str:

@@ -1,5 +1,6 @@
 """Long work on data: counting what an upload would bring, taking it in, withdrawing an import."""
 
+import logging
 from typing import Any
 
 from django.urls import reverse
@@ -10,9 +11,12 @@ from phucvu.web.home import workspace
 from phucvu.web.office.data import actions
 from phucvu.web.office.data.queries import missing, proposal_of
 from phucvu.web.office.models import Upload, Work
+from phucvu.web.office.signals import imported
 from phucvu.web.office.work import OnStep, register
 
 REJECTS_SHOWN = 20
+
+log = logging.getLogger(__name__)
 
 
 @register("preview")
@@ -31,6 +35,7 @@ def accept(work: Work, on_step: OnStep) -> dict[str, Any]:
         raise UserError(" ".join(sentences))
     result = intake.accept(proposal, on_step, by=work.by.username)
     actions.taken_in(work.by, upload, result)
+    _tell_imported(work)
     rejects = intake.rejects(workspace(), result["import_id"])[:REJECTS_SHOWN] if result["rejected"] else []
     return result | {"rejects": rejects, "where": _page(work)}
 
@@ -39,7 +44,16 @@ def accept(work: Work, on_step: OnStep) -> dict[str, Any]:
 def undo(work: Work, on_step: OnStep) -> dict[str, Any]:
     """Out of the lake again."""
     on_step(0, None, "Rút lần nhập")
-    return intake.undo(workspace(), work.arguments["import_id"]) | {"where": reverse("imports")}
+    result = intake.undo(workspace(), work.arguments["import_id"])
+    _tell_imported(work)
+    return result | {"where": reverse("imports")}
+
+
+def _tell_imported(work: Work) -> None:
+    """Whoever follows the lake looks again; what goes wrong there never undoes the import."""
+    for _receiver, answer in imported.send_robust(Work, who=work.by):
+        if isinstance(answer, Exception):
+            log.error("after the import of work %s: %s", work.pk, type(answer).__name__)
 
 
 def _upload(work: Work) -> Upload:

@@ -18,6 +18,7 @@ from phucvu.web.home import workspace
 from phucvu.web.office.letters.signed import Signing, counted, in_words, is_whole
 from phucvu.web.office.letters.transitions import TABLE, WORDS
 from phucvu.web.office.models import STATES, Publication
+from phucvu.web.office.signals import issued
 from phucvu.web.policies import held
 
 UNDER_WAY = ("draft", "checked", "submitted", "signed")
@@ -90,7 +91,7 @@ def issue(
     _refuse_second(publication)
     publication.approved_by = _person(request)
     _correct_old(request, publication)
-    return _moved(
+    moved = _moved(
         request,
         publication,
         "issue",
@@ -99,6 +100,8 @@ def issue(
         deadline=publication.deadline,
         deadline_past=deadline_is_past(publication),
     )
+    issued.send(Publication, publication=moved, who=request)  # requests to the units start here
+    return moved
 
 
 def has_prepared(publication: Publication, person: Person) -> bool:
