@@ -84,7 +84,8 @@ def _told(words: str, late: list[Case]) -> str:
 
 def save(cases: Collection[Case], *fields: str) -> None:
     """Write the state and these fields of many cases: one statement for all that are to be alike."""
-    names = [Case._meta.get_field(name).attname for name in ("state", *fields)]
+    columns = {field.name: field.attname for field in Case._meta.concrete_fields}
+    names = [columns[name] for name in ("state", *fields)]
     alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for case in cases:
         alike[tuple(getattr(case, name) for name in names)].append(case.pk)

@@ -1,6 +1,7 @@
 """Words of a reminder: counts, deadline, the page of the request; nothing of applicants, ready to paste into Zalo."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,7 +16,6 @@ from phucvu.web.office.models import Publication
 
 LONGEST = 600  # one Zalo message that is read without unfolding it
 NAME = 120
-PAGES = ("request", "desk")  # the request's own page where there is one, else the unit's desk
 
 
 def text(request: Request, kind: str, base: str | None = None, at: datetime | None = None) -> str:
@@ -38,8 +38,10 @@ def base_of(request: HttpRequest) -> str:
 
 
 def path_of(request: Request) -> str:
-    """Where the unit answers."""
-    for name, given in zip(PAGES, ({"request_id": request.pk}, {"agency": request.agency_code}), strict=True):
+    """Where the unit answers: the request's own page where there is one, else the unit's desk."""
+    agency = {"agency": request.agency_code}
+    tries: list[tuple[str, dict[str, Any]]] = [("request", agency | {"number": request.pk}), ("desk", agency)]
+    for name, given in tries:
         try:
             return reverse(name, kwargs=given)
         except NoReverseMatch:
