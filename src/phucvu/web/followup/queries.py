@@ -1,6 +1,7 @@
 """Counts of the register: what is explained, apologised for, late, returned; by unit and in all."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any
@@ -51,18 +52,19 @@ def requests_of(publication: Publication, kind: str = "issued") -> QuerySet[Requ
 
 
 def tallies(publication: Publication, kind: str = "issued", at: datetime | None = None) -> dict[str, Tally]:
-    """Agency code -> its tally, of every unit with a request or with a line moved to it; three queries for all units.
+    """Agency code -> its tally, of every unit with a request or with a line moved to it; two queries for all units.
 
     A line that moved to another unit counts as listed and transferred where it was printed, demanded where it is now.
     """
     lines = Line.objects.filter(request__publication=publication, request__kind=kind).order_by()
-    printed = {row["agency_code"]: row for row in lines.values("agency_code").annotate(**PRINTED)}
-    counts = ANSWERING | {"broken": Count("id", filter=COUNTED & _broken(at or timezone.now(), "case__"))}
-    answering = {row["case__agency_code"]: row for row in lines.values("case__agency_code").annotate(**counts)}
+    answering = ANSWERING | {"broken": Count("id", filter=COUNTED & _broken(at or timezone.now(), "case__"))}
+    rows: Iterable[Any] = lines.values("agency_code", "case__agency_code").annotate(**PRINTED, **answering)
     codes = requests_of(publication, kind).values_list("agency_code", flat=True)
-    return {
-        code: _tally(printed.get(code, {}), answering.get(code, {})) for code in dict.fromkeys([*codes, *answering])
-    }
+    found: dict[str, Counter[str]] = {code: Counter() for code in codes}
+    for row in rows:  # each unit once, and once more for each other unit that its lines moved to
+        for column, names in (("agency_code", PRINTED), ("case__agency_code", answering)):
+            found.setdefault(row[column], Counter()).update({name: row[name] for name in names})
+    return {code: Tally(**{name: counts[name] for name in NAMES}) for code, counts in found.items()}
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -88,11 +90,6 @@ ANSWERING: dict[str, Any] = {
 }
 
 
-def _tally(printed: Mapping[str, Any], answering: Mapping[str, Any]) -> Tally:
-    counts = {**printed, **answering}
-    return Tally(**{name: counts.get(name, 0) for name in NAMES})
-
-
 def _broken(at: datetime, path: str = "") -> Q:
     """A new date was promised and has passed, and no result was read: still part B."""
     is_over = Q(**{f"{path}new_promised_at__lt": at, f"{path}part": "B"})
@@ -107,7 +104,7 @@ def broken_promises(at: datetime | None = None) -> QuerySet[Case]:
 
 def is_late(request: Request, at: datetime | None = None) -> bool:
     """Whether the deadline has passed; a day that counts lasts until its end."""
-    due = request.due_at
+    due: datetime | None = request.due_at
     if due is None:
         return False
     if request.is_inclusive:
