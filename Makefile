@@ -8,7 +8,7 @@ SPARK_STAMP := .venv/.installed-spark
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SYSTEM := $(shell cat requirements/debian.txt 2>/dev/null | grep -v '^\#')
 
-.PHONY: help setup setup-spark system java demo test test-spark check bench docs lock clean
+.PHONY: help setup setup-spark system java demo test test-postgres test-spark check bench docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -40,6 +40,15 @@ demo: setup  ## the whole path on the example: Sơn La, May 2023
 
 test: setup  ## all tests
 	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_FLAGS)
+
+# The site's acts on a real PostgreSQL of one's own (tests/web/postgres.py). Left out: the browser, which runs the site as it
+# comes, and pages that only read the lake, the same on every database.
+test-postgres: setup  ## the tests of the site on PostgreSQL
+	$(BIN)/python tests/web/postgres.py $(BIN)/pytest -n 2 --dist worksteal $(PYTEST_FLAGS) tests/web \
+	    --ignore tests/web/test_in_browser.py --ignore tests/web/test_permission_matrix.py \
+	    --ignore tests/web/test_upload_preview.py --ignore tests/web/test_letter_wizard.py \
+	    --ignore tests/web/test_desk_lists.py --ignore tests/web/test_leader_page.py --ignore tests/web/test_due_soon.py \
+	    --ignore tests/web/test_dossier_page.py --ignore tests/web/test_signed_pdf.py
 
 # One process, for each would start a Java of its own. Left out: cases that test_indicators_on_spark counts many at once,
 # and what agencies report, which plain Python adds up on every engine.

@@ -4,72 +4,24 @@ One site (`phucvu serve`, a process of its own, long work in further processes) 
 browser keeps note of every address it asked for: none is of another host (seen to when the site is put away).
 """
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from phucvu.publications.pdf import has_libreoffice
-from web.browser import MISSING, chromium, opened, served
+from web.browser import DESKTOP, MISSING, PASSWORD, PHONE, SLOW, Site, chromium, site_over
 
-PASSWORD = "phuc-vu-thu-nghiem"
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1366, "height": 900}
-SLOW = 60_000  # ms; two workers share two cores with the rest of the tests
 pytestmark = pytest.mark.skipif(chromium() is None, reason=MISSING)
-
-
-@dataclass
-class Site:
-    """The site in a browser: whoever signs in has a window of their own."""
-
-    address: str
-    browser: Browser
-    pictures: Path
-    asked: list[str] = field(default_factory=list)
-    windows: dict[str, Page] = field(default_factory=dict)
-
-    def as_(self, name: str) -> Page:
-        """The window of somebody ("" = a stranger), signed in once."""
-        if name not in self.windows:
-            page = self.browser.new_context(locale="vi-VN", viewport=DESKTOP).new_page()
-            page.set_default_timeout(SLOW)
-            page.on("request", self._note)
-            self.windows[name] = page
-            if name:
-                self._sign_in(page, name)
-        return self.windows[name]
-
-    def _sign_in(self, page: Page, name: str) -> None:
-        page.goto(f"{self.address}/vao/")
-        page.get_by_label("Tên đăng nhập").or_(page.locator("input[name=login]")).first.fill(name)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url(re.compile(r"/(van-phong|don-vi|lanh-dao|tai-khoan|nhat-ky)/"))
-
-    def _note(self, request: Request) -> None:
-        self.asked.append(request.url)
-
-    def picture(self, page: Page, name: str) -> None:
-        page.screenshot(path=str(self.pictures / f"{name}.png"), full_page=True)
 
 
 @pytest.fixture(scope="module")
 def site(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Over a copy of the example. PHUCVU_PICTURES names a folder where the pictures are kept to be looked at."""
-    workspace = shutil.copytree(example, tmp_path_factory.mktemp("site") / "workspace")
-    pictures = Path(os.environ.get("PHUCVU_PICTURES") or tmp_path_factory.mktemp("pictures"))
-    pictures.mkdir(parents=True, exist_ok=True)
-    with served(workspace) as address, opened() as browser:
-        made = Site(address, browser, pictures)
+    with site_over(example, tmp_path_factory.mktemp("site")) as made:
         yield made
-        elsewhere = [each for each in made.asked if not each.startswith((address, "data:"))]
-        assert made.asked and not elsewhere, elsewhere
 
 
 def test_a_citizen_goes_from_the_overview_to_a_criterion(site: Site) -> None:

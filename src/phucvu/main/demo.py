@@ -62,6 +62,10 @@ def demo(out: Path, on_step: OnStep = silent, say: Say = lambda sentence: None) 
         told.document["choices"] = made.choices
     _write_choices(out / "lua-chon-mo-phong.md", told.document["choices"])
     told.closing.append(f"Các lựa chọn của bộ mô phỏng: {out / 'lua-chon-mo-phong.md'}")
+    shown = out / VARIANTS[0][0] / "workspace"
+    told.closing.append(
+        f"Xem tháng này trong trình duyệt, với người dùng thử của mọi vai trò: phucvu serve --workspace {shown}"
+    )
     return told
 
 

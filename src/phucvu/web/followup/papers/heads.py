@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from phucvu.main import status
+from phucvu.main.letter_plan import default_profile, profile_names, profile_of
 from phucvu.publications import profile as profiles
 from phucvu.publications.letter import put_in
 from phucvu.publications.register_document import Frame
@@ -36,7 +37,9 @@ class Heads:
 
     @cached_property
     def profile(self) -> profiles.Profile:
-        return profiles.load(self.publication.profile)
+        """The letter's own; of one made from a file that the workspace lacks, the office's usual one."""
+        home, name = workspace(), self.publication.profile
+        return profiles.load(profile_of(home, name if name in profile_names(home) else default_profile(home)))
 
     @cached_property
     def site(self) -> dict[str, Any]:
