@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def lived(asked: dict[str, Request], cast: dict[str, Person]) -> dict[str, Reque
     apology = {"apology_number": "1/XL", "apology_on": today, "apology_channel": "paper"}
     made = answering.answer(cast["sc"], of, [first, second], answering.Given("staff", "Nghỉ ốm.", **apology))
     Answer.objects.filter(pk=made.pk).update(at=of.deadline_at - timedelta(days=1))
-    answering.sign(cast["vp"], [made])
+    answering.sign(cast["vp"], [made], "9/BC-UBND", date(2023, 6, 8))
     answering.accept(cast["vp"], [first, second])
     answering.answer(cast["sc"], of, [third], answering.Given("system", "Lỗi đồng bộ."))
     [objection] = objecting.object_to(cast["sc"], of, [fourth], "not_overdue", "Đã xong đúng hạn.")
