@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,7 @@ def _importing(workspace: Path, lines: Path) -> Iterator["subprocess.Popen[bytes
 
 def _warm(address: str) -> None:
     """Every page once on every worker, as after a quiet minute of a real day."""
-    with _signed_in(address) as client:
+    with closing(_signed_in(address)) as client:
         for page in PAGES * 8:
             client.get(page).raise_for_status()
 
@@ -117,7 +117,7 @@ def _signed_in(address: str) -> httpx.Client:
 
 async def _minute(address: str, seconds: int) -> list[tuple[float, int]]:
     """Seconds from when each request was due to its whole answer, and its status."""
-    with _signed_in(address) as signed_in:
+    with closing(_signed_in(address)) as signed_in:
         cookies = dict(signed_in.cookies)
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
     async with httpx.AsyncClient(base_url=address, cookies=cookies, limits=limits, timeout=60) as client:
