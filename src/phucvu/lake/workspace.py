@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,6 +33,12 @@ DEFAULTS: dict[str, Any] = {
     "portal_pause_seconds": 2,
     "portal_timeout_seconds": 60,
 }
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> Any:
+    """The settings in a text; kept, for a site opens the workspace many times a second."""
+    return yaml.safe_load(text)
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Workspace:
         """Open a workspace. Raises UserError when the folder is none."""
         path = usable(path)
         try:
-            settings = yaml.safe_load((path / SETTINGS).read_text("utf8"))
+            settings = _read((path / SETTINGS).read_text("utf8"))
         except (FileNotFoundError, NotADirectoryError):
             raise UserError(
                 f"{path} không phải thư mục làm việc. Hãy tạo bằng lệnh: phucvu init {path} --province H52."

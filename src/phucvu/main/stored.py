@@ -1,8 +1,10 @@
 """Stored scores: each board is counted once per lake version and kept, so that a page costs one file read."""
 
+import fcntl
 import json
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -38,8 +40,20 @@ def _board(question: Question, version: int, today: date) -> Board:
 
 def board_of(figures: Figures) -> Board:
     """The board of an opened question."""
-    folder = figures.workspace.path / FOLDER
-    return _kept(folder, _key(figures)) or _counted(figures, folder)
+    folder, key = figures.workspace.path / FOLDER, _key(figures)
+    if found := _kept(folder, key):
+        return found
+    with _alone(folder, key):  # many ask for a new version at once; one counts, the others wait for it
+        return _kept(folder, key) or _counted(figures, folder)
+
+
+@contextmanager
+def _alone(folder: Path, key: str) -> Iterator[None]:
+    """One thread of one process at a time for a key."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / f"{key}.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def _key(figures: Figures) -> str:
@@ -84,7 +98,6 @@ def _counted(figures: Figures, folder: Path) -> Board:
         "sentence": figures.sentence,
         "rows": lines(figures.rows, figures.rubric, [note(row, figures) for row in figures.rows]),
     }
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{_key(figures)}.json"
     beside = path.with_suffix(f".{os.getpid()}")  # several workers may count the same
     beside.touch(mode=0o600)
@@ -99,3 +112,4 @@ def _tidy(folder: Path) -> None:
     files = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
     for path in files[:-KEPT]:
         path.unlink(missing_ok=True)
+        path.with_suffix(".lock").unlink(missing_ok=True)

@@ -136,8 +136,7 @@ CACHES = {
 
 # ---- language and clock
 LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LANGUAGES = [("vi", "Tiếng Việt")]  # English is offered once every word of the pages is translated
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
