@@ -53,7 +53,7 @@ def test_from_the_issued_letter_to_the_report(site: Site) -> None:
             _by_document(site, number)
             _accept(site, number)
     passed = datetime.now() - timedelta(days=1)
-    rows_of(site, f"UPDATE followup_request SET deadline_at = '{passed:%Y-%m-%d %H:%M:%S}'")
+    rows_of(site, f"UPDATE followup_request SET deadline_at = '{passed:%F %T}' WHERE agency_code = '{SILENT}'")
     _report(site)
 
 
