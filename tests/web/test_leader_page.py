@@ -16,6 +16,7 @@ from phucvu.main.leader import leader
 from phucvu.main.question import Question
 from phucvu.publications.leader_page import write_leader_page
 from phucvu.publications.pdf import MISSING, has_libreoffice, to_pdf
+from phucvu.web.office.models import Target
 
 As = Callable[[str | None], Client]
 AT = "?ky=2023-05&tai=2023-05-31T16:30"
@@ -102,11 +103,6 @@ def test_target_stands_beside_the_rate(told: dict[str, Any]) -> None:
 
 
 def test_target_of_the_office_reaches_the_page(site: Path, as_: As) -> None:
-    from phucvu.web.office import queries
-    from phucvu.web.office.models import Target
-
-    if not hasattr(queries, "target"):
-        pytest.skip("office.queries.target chưa có.")
     Target.objects.create(criterion="progress.on_time", ratio="0.98", since=date(2023, 1, 1), source="KH 12")
     assert "98,00 %" in text_of(as_("vp"), "/lanh-dao/" + AT)
     assert "98" in text_of(as_("vp"), "/don-vi/H52/tieu-chi/progress.on_time/" + AT)

@@ -129,7 +129,7 @@ def test_who_speaks_late_was_silent_by_the_deadline(
 ) -> None:
     Request.objects.update(deadline_at=later(-1))
     _object(review, cast["sc"])
-    assert SOP_COP in {each.agency_code for each in queries.silent_units(review)}
+    assert SOP_COP in {each.agency_code for each in queries.silent_in_review(review)}
 
 
 def test_it_does_not_end_while_objections_wait_and_takes_none_afterwards(

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -259,12 +258,7 @@ def test_140_units_with_40000_cases_answer_within_two_seconds(
     )
     office = as_("vp")
     office.get("/van-phong/giai-trinh.json")
-    with CaptureQueriesContext(
-        connection,
-    ) as told:
-        since = time.perf_counter()
+    with CaptureQueriesContext(connection) as told:
         data = json.loads(office.get("/van-phong/giai-trinh.json").content)
-        took = time.perf_counter() - since
     assert (len(data["rows"]), data["total"]["demanded"]) == (140, 40_000)
-    assert len(told) < 15
-    assert took < 2, took
+    assert len(told) < 15  # how long it takes: benchmarks/register.py

@@ -40,7 +40,6 @@ class Board:
     is_simulated: bool
     rows: list[Row] = field(repr=False)
     edition_id: str | None = None
-    sentence: str = ""
 
     @property
     def period(self) -> Period:

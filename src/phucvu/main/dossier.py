@@ -18,7 +18,6 @@ from phucvu.registry.codes import parse_dossier_code
 
 SINCE = date(2000, 1, 1)
 LONGEST_COUNT = timedelta(days=400)  # days counted one by one; a longer story shows its first and last
-KINDS_OF_END = {"supplement": "chờ công dân bổ sung", None: "chưa kết thúc"}
 
 
 def stories(

@@ -95,7 +95,6 @@ def _counted(figures: Figures, folder: Path) -> Board:
         "reading": moment.reading,
         "rubric_version": figures.rubric.version,
         "is_simulated": bool(figures.workspace.settings["simulated"]),
-        "sentence": figures.sentence,
         "rows": lines(figures.rows, figures.rubric, [note(row, figures) for row in figures.rows]),
     }
     path = folder / f"{_key(figures)}.json"

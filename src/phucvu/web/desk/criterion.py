@@ -24,7 +24,7 @@ def criterion(request: HttpRequest, agency: str, criterion: str, form: str = "ht
     question, board = reach.asked(request, agency)
     row = _row(board, agency, criterion)
     story = criterion_story(question, criterion)
-    target = queries.target(criterion, board.period.last) if hasattr(queries, "target") else None
+    target = queries.target(criterion, board.period.last)
     page = {"facts": board.facts, "agency": board.agencies[agency], **story, "row": row}
     more = {
         "board": board,

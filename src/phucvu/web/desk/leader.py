@@ -46,8 +46,6 @@ def leader(request: HttpRequest, form: str = "html") -> HttpResponse:
 
 def _targets(board: Board) -> list[Row]:
     """The province's targets that hold on the period's last day."""
-    if not hasattr(queries, "target"):
-        return []
     found = {code: queries.target(code, board.period.last) for code in board.rubric.criteria}
     return [
         {"criterion": code, "ratio": str(target.ratio), "source": target.source}

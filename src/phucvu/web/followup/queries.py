@@ -116,7 +116,7 @@ def cases_of(request: Request) -> QuerySet[Case]:
     return Case.objects.filter(request=request).select_related("answer", "request")
 
 
-def silent_units(publication: Publication) -> list[Request]:
+def silent_in_review(publication: Publication) -> list[Request]:
     """Requests of the review in which the unit said nothing by the deadline."""
     spoke = Objection.objects.filter(request=OuterRef("pk"))
     in_time = spoke.filter(Q(request__deadline_at__isnull=True) | Q(at__lte=F("request__deadline_at")))

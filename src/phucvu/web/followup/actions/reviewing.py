@@ -10,7 +10,7 @@ from phucvu.web.accounts.audit import record
 from phucvu.web.followup.actions.doors import RefusedError, Who, roles_of
 from phucvu.web.followup.actions.opening import open_register
 from phucvu.web.followup.models import Objection, Request
-from phucvu.web.followup.queries import silent_units
+from phucvu.web.followup.queries import silent_in_review
 from phucvu.web.office.models import Publication
 from phucvu.web.roles import OFFICE
 
@@ -45,7 +45,7 @@ def end_review(who: Who, publication: Publication) -> list[Request]:
     waiting = Objection.objects.filter(request__in=held, decision="").count()
     if waiting:
         raise RefusedError(f"Còn {waiting} ý kiến chưa quyết định. Hãy quyết định rồi mới kết thúc rà soát.")
-    silent = silent_units(publication)
+    silent = silent_in_review(publication)
     requests.update(ended_at=timezone.now())
     codes = [each.agency_code for each in silent]
     record(who, "review.end", publication.edition_id, requests=len(held), silent=codes)

@@ -13,7 +13,7 @@ from phucvu.web.followup.actions import answering, objecting
 from phucvu.web.followup.board.deadlines import end_of
 from phucvu.web.followup.board.filtering import chosen_cases, ticked
 from phucvu.web.followup.board.review_page import FORMS, asked_or_404, form_of, shown
-from phucvu.web.followup.board.unit_acts import back, counted, must_be_allowed, query_of, refuse_too_big, valid
+from phucvu.web.followup.board.unit_acts import back, counted, must_be_allowed, query_of, refuse_too_big, signed, valid
 from phucvu.web.followup.models import Answer, Case, Request
 from phucvu.web.followup.queries import cases_of
 
@@ -79,13 +79,7 @@ def record_document(request: HttpRequest, asked: Request) -> str:
 
 def sign(request: HttpRequest, asked: Request) -> str:
     """The head signed on paper; the office writes the number and the day down."""
-    must_be_allowed(request, asked, "sign")
-    waiting = Answer.objects.filter(request=asked, cases__state="answered").distinct()
-    answers = ticked(request.POST, waiting, "nhom")
-    form = valid(FORMS["ky"](request.POST, prefix="ky"))
-    number = Case.objects.filter(answer__in=answers, state="answered").count()
-    answering.sign(request, answers, **form.cleaned_data)
-    return counted(number, "Đã ghi việc ký cho giải trình của %d hồ sơ.")
+    return counted(signed(request, asked), "Đã ghi việc ký cho giải trình của %d hồ sơ.")
 
 
 def transfer(request: HttpRequest, asked: Request) -> str:

@@ -76,13 +76,18 @@ def object_to(request: HttpRequest, asked: Request) -> str:
 
 
 def sign(request: HttpRequest, asked: Request) -> str:
+    return counted(signed(request, asked), "Đã ký giải trình của %d hồ sơ; văn phòng sẽ xem xét.")
+
+
+def signed(request: HttpRequest, asked: Request) -> int:
+    """The ticked answers are signed; how many dossiers they explain."""
     must_be_allowed(request, asked, "sign")
     waiting = Answer.objects.filter(request=asked, cases__state="answered").distinct()
     answers = ticked(request.POST, waiting, "nhom")
     form = valid(FORMS["ky"](request.POST, prefix="ky"))
     number = Case.objects.filter(answer__in=answers, state="answered").count()
     answering.sign(request, answers, **form.cleaned_data)
-    return counted(number, "Đã ký giải trình của %d hồ sơ; văn phòng sẽ xem xét.")
+    return number
 
 
 def extend(request: HttpRequest, asked: Request) -> str:

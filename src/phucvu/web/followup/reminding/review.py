@@ -57,7 +57,7 @@ def _decide(request: HttpRequest, publication: Publication, is_accepted: bool) -
 def _page(publication: Publication) -> dict[str, Any]:
     requests = list(queries.requests_of(publication, "provisional").order_by("agency_code"))
     tallies = queries.tallies(publication, "provisional")
-    silent = {each.pk for each in queries.silent_units(publication)}
+    silent = {each.pk for each in queries.silent_in_review(publication)}
     objections = Objection.objects.filter(request__in=requests).select_related("case", "request", "by")
     units = [
         {"request": each, "tally": tallies[each.agency_code], "is_silent": each.pk in silent, "is_over": _is_over(each)}
