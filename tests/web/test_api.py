@@ -1,11 +1,13 @@
 """Programs read the API: every answer as OpenAPI describes it, whatever is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -31,7 +33,18 @@ def test_the_api_describes_itself_without_another_host(site: Path, as_: As) -> N
     assert "http" not in str(described.get("servers", ""))
 
 
-def test_any_question_gets_an_answer_of_the_schema(issued: Publication, public_on: None) -> None:
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """The served application stays in the transaction of the test, as Django's own test client sees to."""
+    both = (request_started, request_finished)
+    for signal in both:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in both:
+        signal.connect(close_old_connections)
+
+
+def test_any_question_gets_an_answer_of_the_schema(issued: Publication, public_on: None, one_connection: None) -> None:
     """schemathesis: no 5xx, no answer outside the schema, for what fits it and for what does not."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     asked: list[str] = []

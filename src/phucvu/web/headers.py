@@ -20,6 +20,17 @@ POLICY = "; ".join(
 )
 
 
+class VietnameseFirst:
+    """A page is in English for whoever chose so (pages.language), not for every machine set up in English."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+        return self.get_response(request)
+
+
 class SafeHeaders:
     """Content-Security-Policy and friends on every answer; pages of signed-in people are not kept by caches."""
 

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "phucvu.web.headers.SafeHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "phucvu.web.headers.VietnameseFirst",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -136,7 +137,8 @@ CACHES = {
 
 # ---- language and clock
 LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", "Tiếng Việt")]  # English is offered once every word of the pages is translated
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 

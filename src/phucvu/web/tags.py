@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from phucvu.main.board import LEVELS
 from phucvu.registry.clock import local
@@ -96,12 +96,12 @@ def get(mapping: dict[Any, Any], key: Any) -> Any:
 
 @register.filter
 def group_name(group: str, rubric: Rubric) -> str:
-    return "Tổng điểm" if group == "total" else rubric.group(group).vi
+    return gettext("Tổng điểm") if group == "total" else _named(rubric.group(group))
 
 
 @register.filter
 def criterion_name(criterion: str, rubric: Rubric) -> str:
-    return rubric.criterion(criterion).vi
+    return _named(rubric.criterion(criterion))
 
 
 @register.simple_tag
@@ -117,7 +117,16 @@ def meter(row: dict[str, Any] | None) -> SafeString:
 @register.filter
 def said(words: dict[str, str]) -> str:
     """Words of the law in the language of the page."""
-    return words["en"] if (get_language() or "vi").startswith("en") else words["vi"]
+    return words["en"] if _is_english() else words["vi"]
+
+
+def _named(thing: Any) -> str:
+    """The name of a group or criterion in the language of the page."""
+    return str(thing.en if _is_english() else thing.vi)
+
+
+def _is_english() -> bool:
+    return (get_language() or "vi").startswith("en")
 
 
 @register.simple_tag

@@ -144,7 +144,7 @@ class Objection(models.Model):
     reason = models.TextField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    decision = models.CharField(max_length=10, blank=True)  # accepted, refused, transferred
+    decision = models.CharField(max_length=12, blank=True)  # accepted, refused, transferred
     decision_reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)

@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.TextField()),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("decision", models.CharField(blank=True, max_length=10)),
+                ("decision", models.CharField(blank=True, max_length=12)),
                 ("decision_reason", models.TextField(blank=True)),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("transferred_to", models.CharField(blank=True, max_length=40)),
