@@ -8,7 +8,7 @@ SPARK_STAMP := .venv/.installed-spark
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SYSTEM := $(shell cat requirements/debian.txt 2>/dev/null | grep -v '^\#')
 
-.PHONY: help setup setup-spark system java demo test test-postgres test-spark check bench docs lock clean
+.PHONY: help setup setup-spark system java demo test test-postgres test-spark check bench docs words lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -72,6 +72,11 @@ bench: setup  ## the benchmarks beside the code; figures in BENCHMARKS.md
 docs: setup  ## what is generated from schemas and law
 	$(BIN)/python -m phucvu.main.reference docs/reference
 	$(BIN)/python -m phucvu.web.followup.diagram docs/reference
+
+words:  ## the words of the pages for translation, and the compiled ones (needs gettext)
+	cd src/phucvu/web && DJANGO_SETTINGS_MODULE=phucvu.web.settings ../../../$(BIN)/django-admin makemessages -l en \
+	    --no-location --no-wrap --no-obsolete -i migrations
+	cd src/phucvu/web/locale/en/LC_MESSAGES && msgfmt -o django.mo django.po
 
 lock:  ## write the requirements files anew (needs uv)
 	bash requirements/lock.sh
