@@ -24,7 +24,8 @@ OnStep = Callable[[int, int | None, str], None]
 CONTENTS = "ban-sao-luu.json"  # written last: a file without it was cut off
 FORMAT = 1
 CHUNK = 1 << 20
-DATABASE, LOGS = ".sqlite3", (".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal")
+DATABASE = "web.sqlite3"  # of the site, which may be writing
+LOGS = tuple(f"{DATABASE}-{kind}" for kind in ("wal", "shm", "journal"))
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)  # of a damaged zip
 DAMAGED = "Bản sao lưu {name} hỏng ({what}), chưa phục hồi gì. Hãy dùng bản sao lưu khác."
 
@@ -114,7 +115,7 @@ def kept_files(workspace: Workspace) -> Iterator[Path]:
     SQLite database the database alone (what its log holds is in the copy that _still makes)."""
     for path in sorted(workspace.path.rglob("*")):
         inside = path.relative_to(workspace.path)
-        is_log = path.name.endswith(LOGS)
+        is_log = path.name in LOGS
         if path.is_file() and not path.is_symlink() and inside.parts[0] not in ("tmp", "lock") and not is_log:
             yield path
 
@@ -149,7 +150,7 @@ def _pack_one(packed: zipfile.ZipFile, path: Path, name: str) -> dict[str, Any]:
 @contextmanager
 def _still(path: Path) -> Iterator[BinaryIO]:
     """A file open for reading; of a database the site may be writing, one moment of it, copied by SQLite."""
-    if path.suffix != DATABASE:
+    if path.name != DATABASE:
         with path.open("rb") as file:
             yield file
         return

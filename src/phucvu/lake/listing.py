@@ -105,9 +105,7 @@ def one_dossier(snapshot: Snapshot, moment: Moment, ground: Ground, dossier_code
 
 def some_dossiers(snapshot: Snapshot, moment: Moment, ground: Ground, codes: Collection[str]) -> list[dict[str, Any]]:
     """The same of several codes at once; those that are not there are left out."""
-    engine, frames = snapshot.engine(), frames_of(snapshot)
-    only = {**frames, "dossier": frames["dossier"].filter(nw.col("dossier_code").is_in(list(codes)))}
-    return collect(dossiers(engine, prepare(engine, only, ground), moment, ground))
+    return collect(_facts_of(snapshot, moment, ground, codes))
 
 
 def open_dossiers(
@@ -137,11 +135,15 @@ def by_codes(
     columns: tuple[str, ...] = DOSSIER_COLUMNS,
 ) -> list[dict[str, Any]]:
     """Dossiers with these codes (normal form): dossier_code, charged agency and ``columns``, as at ``moment.until``."""
+    facts = _facts_of(snapshot, moment, ground, codes)
+    frame = _with_agency(facts, charging(snapshot.engine(), ground), ground.province_code)
+    return collect(frame.select("dossier_code", "agency_code", *columns))
+
+
+def _facts_of(snapshot: Snapshot, moment: Moment, ground: Ground, codes: Collection[str]) -> nw.LazyFrame[Any]:
     engine, frames = snapshot.engine(), frames_of(snapshot)
     only = {**frames, "dossier": frames["dossier"].filter(nw.col("dossier_code").is_in(list(codes)))}
-    facts = dossiers(engine, prepare(engine, only, ground), moment, ground)
-    frame = _with_agency(facts, charging(engine, ground), ground.province_code)
-    return collect(frame.select("dossier_code", "agency_code", *columns))
+    return dossiers(engine, prepare(engine, only, ground), moment, ground)
 
 
 def field_counts(snapshot: Snapshot, moment: Moment, ground: Ground) -> list[dict[str, Any]]:

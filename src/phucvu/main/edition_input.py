@@ -70,26 +70,31 @@ def overdue_lines(figures: Figures, since: date | None = None) -> list[OverdueLi
 
 
 def _line(row: dict[str, Any], figures: Figures) -> OverdueLine:
-    is_settled = row["ended_at"] is not None and row["end_kind"] != "supplement"
-    due_at: datetime | None = row["due_at"]
-    late = (row["ended_at"] if is_settled else figures.moment.until) - due_at if due_at else None
+    settled, due_at = is_settled(row), row["due_at"]
     return OverdueLine(
         agency_code=row["agency_code"],
         dossier_code=row["dossier_code"],
         printed_code=row["printed_code"] or row["dossier_code"],
-        part="A" if is_settled else "B",
-        is_new=None if is_settled or due_at is None else due_at >= figures.moment.period.start,
+        part="A" if settled else "B",
+        is_new=None if settled or due_at is None else due_at >= figures.moment.period.start,
         procedure_name=row["procedure_name"],
         received_at=row["received_at"],
         promised_at=row["promised_at"],
         due_at=due_at,
-        ended_at=row["ended_at"] if is_settled else None,
-        late_text=_late(late),
+        ended_at=row["ended_at"] if settled else None,
+        late_text=late_text(row, figures.moment.until),
     )
 
 
-def _late(late: timedelta | None) -> str:
+def is_settled(row: dict[str, Any]) -> bool:
+    """Whether a dossier of the lake has its result; one that waits for a supplement has none."""
+    return row["ended_at"] is not None and row["end_kind"] != "supplement"
+
+
+def late_text(row: dict[str, Any], until: datetime) -> str:
     """How late, in calendar days and hours; a dossier late only by its second supplement request has no span."""
+    ended_at: datetime = row["ended_at"] if is_settled(row) else until
+    late = ended_at - row["due_at"] if row["due_at"] else None
     if late is None or late <= timedelta(0):
         return "yêu cầu bổ sung quá một lần" if late is not None else ""
     hours = late.seconds // 3600

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from phucvu.lake.listing import by_codes
+from phucvu.main.edition_input import is_settled, late_text
 from phucvu.main.editions import published
 from phucvu.main.figures import LOCAL_DAYS, Figures, open_figures
 from phucvu.main.question import Question
@@ -37,7 +38,7 @@ def readings(folder: Path, codes: Collection[str], as_at: str | None = None) -> 
     A code that is not in the lake any more is not in the answer.
     """
     figures = _figures(folder, as_at or now().isoformat(), None)
-    return {row["dossier_code"]: row | {"is_settled": _is_settled(row)} for row in _read(figures, codes)}
+    return {row["dossier_code"]: row | {"is_settled": is_settled(row)} for row in _read(figures, codes)}
 
 
 def units(folder: Path) -> dict[str, str]:
@@ -55,14 +56,7 @@ def _read(figures: Figures, codes: Collection[str]) -> list[Row]:
     return by_codes(figures.snapshot, figures.moment, figures.ground, codes) if codes else []
 
 
-def _is_settled(row: Row) -> bool:
-    return row["ended_at"] is not None and row["end_kind"] != "supplement"
-
-
 def _line(row: Row, known: Row, until: datetime) -> Row:
-    due_at = known.get("due_at")
-    ended_at = known["ended_at"] if known and _is_settled(known) else None
-    late = (ended_at or until) - due_at if due_at else None
     return {
         "dossier_code": row["dossier_code"],
         "printed_code": row["printed_code"],
@@ -71,9 +65,9 @@ def _line(row: Row, known: Row, until: datetime) -> Row:
         "is_new": {"true": True, "false": False}.get(row["is_new"]),
         "procedure_name": known.get("procedure_name") or "",
         "received_at": known.get("received_at"),
-        "due_at": due_at,
-        "ended_at": ended_at,
-        "late_text": f"{late.days} ngày {late.seconds // 3600} giờ" if late and late.days >= 0 else "",
+        "due_at": known.get("due_at"),
+        "ended_at": known["ended_at"] if known and is_settled(known) else None,
+        "late_text": late_text(known, until) if known else "",
     }
 
 
