@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from phucvu.main import editions
+from phucvu.main.demo import demo
+
 CASES, UNITS, GROUP = 40_000, 140, 500
 
 
@@ -18,14 +21,18 @@ def run(scale: float = 1) -> dict[str, Any]:
 
 
 def _set_up(folder: Path) -> None:
-    """The site's tables in a file of their own."""
-    os.environ |= {"PHUCVU_HOME": str(folder), "PHUCVU_DATABASE": "", "DJANGO_SETTINGS_MODULE": "phucvu.web.settings"}
+    """The demo's workspace, and the site's tables in it."""
+    demo(folder / "demo")
+    home = folder / "demo" / "messages" / "workspace"
+    os.environ |= {"PHUCVU_HOME": str(home), "PHUCVU_DATABASE": "", "DJANGO_SETTINGS_MODULE": "phucvu.web.settings"}
+    os.environ["PHUCVU_HOSTS"] = "testserver"
     import django
 
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def _measured(count: int) -> dict[str, Any]:
@@ -43,28 +50,45 @@ def _measured(count: int) -> dict[str, Any]:
         found[f"{name}, seconds"] = time.perf_counter() - begun
         return result
 
-    timed("the board: every unit and the sum", lambda: queries.total(queries.tallies(publication).values()))
+    page, report = _pages(people["office"]), f"/van-phong/giai-trinh/{publication.pk}/bao-cao"
+    page("/van-phong/y-kien/")  # templates and views are there on a running site
+    timed("the board, the page of the office", lambda: page("/van-phong/giai-trinh/"))
+    timed("a unit's request, its page", lambda: page(f"/van-phong/giai-trinh/{asked.pk}/"))
     timed("whom to remind", queries.to_remind)
     group = list(asked.cases.all()[:GROUP])
     found["cases of the group"] = len(group)
     made = timed("an answer for the group", lambda: answering.answer(people["officer"], asked, group, given))
     timed("its signature", lambda: answering.sign(people["head"], [made]))
     timed("its acceptance, settled ones closed", lambda: answering.accept(people["office"], group))
-    timed("the report: counts and causes", lambda: _report(publication))
+    timed("the report, with every case", lambda: _report(publication))
+    timed("the report, page", lambda: page(f"{report}/"))
+    timed("the report, .docx", lambda: page(f"{report}.docx"))
+    timed("the report, .xlsx", lambda: page(f"{report}.xlsx"))
     timed("promises that passed", lambda: list(queries.broken_promises()))
     return found
 
 
-def _report(publication: Any) -> tuple[Any, Any]:
-    """What the report to the Chairman is made of."""
-    from django.db.models import Count
+def _pages(person: Any) -> Callable[[str], bytes]:
+    """A browser of somebody; address -> what was answered."""
+    from django.test import Client
 
-    from phucvu.web.followup import queries
-    from phucvu.web.followup.models import Line
+    client = Client(headers={"accept-language": "vi"})
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
 
-    lines = Line.objects.filter(request__publication=publication, request__kind="issued").order_by()
-    causes = list(lines.values("agency_code", "case__answer__cause").annotate(count=Count("id")))
-    return queries.tallies(publication), causes
+    def asked(address: str) -> bytes:
+        answer = client.get(address, follow=True)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return answer.getvalue()
+
+    return asked
+
+
+def _report(publication: Any) -> Any:
+    from django.utils import timezone
+
+    from phucvu.web.followup.papers.report import with_cases
+
+    return with_cases(publication, timezone.now())
 
 
 def _drawn(count: int) -> tuple[dict[str, Any], Any]:
@@ -73,14 +97,20 @@ def _drawn(count: int) -> tuple[dict[str, Any], Any]:
 
     from phucvu.web.accounts.models import Person, Post
     from phucvu.web.followup.models import Answer, Case, Line, Request
+    from phucvu.web.home import workspace
     from phucvu.web.office.models import Publication
 
     people = {}
     for name, role in (("officer", "unit_officer"), ("head", "unit_head"), ("office", "office")):
         people[name] = Person.objects.create(username=name)
         Post.objects.create(person=people[name], role=role)
+    (edition,) = editions.editions(workspace())
     publication = Publication.objects.create(
-        edition_id="0" * 16, period="2026-10", profile="vpubnd", state="issued", prepared_by=people["office"]
+        edition_id=edition["edition_id"],
+        period=edition["period"],
+        profile=edition["profile"],
+        state="issued",
+        prepared_by=people["office"],
     )
     codes = [f"H52.{number + 1}" for number in range(UNITS)]
     Request.objects.bulk_create(

@@ -1,27 +1,31 @@
-"""The site under load: `phucvu serve` over the demo month, 50 requests a second, idle and while an import runs.
+"""The site under load: `phucvu serve` over the demo month, 50 requests a second, idle and while imports run.
 
 Requests are sent at fixed moments whether or not earlier ones were answered, and each is timed from the moment it was
-due: a slow answer cannot hide the ones behind it. The sender runs on the same two cores. The import beside it is niced
-and has one thread.
+due: a slow answer cannot hide the ones behind it. The sender runs on the same two cores. The imports beside it have one
+thread, niced; one follows another, so that the lake changes and scores are counted anew while people read.
 """
 
 import asyncio
+import json
 import os
 import re
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import httpx
 import yaml
 
-from benchmarks.import_messages import write_lines
+from benchmarks.import_messages import messages
+from phucvu.main import status
 from phucvu.main.demo import demo
 
 PROGRAM = Path(sys.executable).parent / "phucvu"
@@ -29,7 +33,7 @@ RATE, SECONDS = 50, 60
 USER, PASSWORD = "song_ma", "phuc-vu-thu-nghiem"
 PUBLIC = ("/", "/ky/2023-05/xep-hang/district/", "/ky/2023-05/don-vi/H52.67/", "/ky/2023-05/tieu-chi/online.filed/")
 PAGES = (*PUBLIC, "/don-vi/H52.67/?ky=2023-05", "/ky/2023-05/xep-hang/district.json", "/an-ban/", "/ky/2023-05.json")
-IMPORTED = 100_000  # messages of the import beside it
+FILES, MESSAGES = 40, 5_000  # the imports beside it, so that the lake changes again and again
 
 
 def run(scale: float = 1) -> dict[str, Any]:
@@ -39,21 +43,20 @@ def run(scale: float = 1) -> dict[str, Any]:
         demo(Path(folder) / "demo")
         workspace = Path(folder) / "demo" / "messages" / "workspace"
         _with_one_thread(workspace / "workspace.yaml")
-        lines = Path(folder) / "ban-tin.jsonl"
-        write_lines(lines, int(IMPORTED * max(scale, 0.2)))
+        lines = _written(Path(folder) / "ban-tin")
+        version = status.lake_version(workspace)
         with _served(workspace) as address:
             _warm(address)
             idle = asyncio.run(_minute(address, seconds))
-            with _importing(workspace, lines) as importing:
+            with _importing(workspace, lines):
                 busy = asyncio.run(_minute(address, seconds))
-                is_over = importing.poll() is not None
         return {
             "requests a second": RATE,
             "seconds": seconds,
             "pages": len(PAGES),
             **_told("idle", idle),
             **_told("beside an import", busy),
-            "import ended before the minute": str(is_over),
+            "imports ended within the minute, each a new version": status.lake_version(workspace) - version,
         }
 
 
@@ -86,23 +89,39 @@ def _served(workspace: Path) -> Iterator[str]:
             running.terminate()
 
 
+def _written(folder: Path) -> list[Path]:
+    """Files to import one after another, none with a message of another."""
+    folder.mkdir()
+    with closing(messages(FILES * MESSAGES)) as all_of_them:
+        for number in range(FILES):
+            part = (json.dumps(each, ensure_ascii=False) for each in islice(all_of_them, MESSAGES))
+            (folder / f"{number}.jsonl").write_text("\n".join(part), "utf8")
+    return sorted(folder.iterdir())
+
+
 @contextmanager
-def _importing(workspace: Path, lines: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def _importing(workspace: Path, files: list[Path]) -> Iterator[None]:
+    """One import after another; they end with the minute."""
     one = dict.fromkeys(("OMP_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS"), "1")
-    command = ["nice", "-n", "19", str(PROGRAM), "import", str(lines), "--workspace", str(workspace)]
-    running = subprocess.Popen(command, env=os.environ | one, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    each = f'for file in {" ".join(map(str, files))}; do "{PROGRAM}" import "$file" --workspace "{workspace}"; done'
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running = subprocess.Popen(
+        ["nice", "-n", "19", "sh", "-c", each], env=os.environ | one, start_new_session=True, **quiet
+    )
     try:
-        yield running
+        yield
+        assert running.poll() is None, "all imports ended before the minute"
     finally:
-        running.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
         running.wait()
 
 
 def _warm(address: str) -> None:
     """Every page once on every worker, as after a quiet minute of a real day."""
     with closing(_signed_in(address)) as client:
-        for page in PAGES * 8:
-            client.get(page).raise_for_status()
+        for page in PAGES * 8:  # each time a new connection, for a kept one stays with its worker
+            client.get(page, headers={"Connection": "close"}).raise_for_status()
 
 
 def _signed_in(address: str) -> httpx.Client:

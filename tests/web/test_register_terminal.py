@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -83,6 +84,7 @@ def test_wrong_use_is_one_sentence(issued: Publication, phucvu: Callable[..., Ra
 
 def test_a_workspace_without_a_site(own_site: Path) -> None:
     command = [sys.executable, "-c", "from phucvu import cli; cli.run()", "register", "--workspace", str(own_site)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    here = {name: value for name, value in os.environ.items() if name != "PHUCVU_DATABASE"}
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=here)
     assert ran.returncode == 2 and "Hãy chạy phucvu serve" in ran.stderr and not ran.stdout
     assert not [path.name for path in own_site.iterdir() if path.name.startswith("web")]

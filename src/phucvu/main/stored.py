@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -23,18 +24,58 @@ from phucvu.registry.clock import iso, now
 
 FOLDER = Path("tmp") / "diem"  # what is lost here is counted again; no backup keeps it
 KEPT = 200  # files; the oldest go first
+SHOWN = 64  # questions whose last board is remembered
+Version = tuple[int, date]  # of the lake, and today: without any extraction the reading time is now
+PATIENCE = 0.5  # seconds a page waits for a board of a new lake version before it shows the last one
 
 
 def board(question: Question) -> Board:
     """All rows of a period at both clocks (agency and level of the question do not matter). Raises UserError."""
-    workspace = open_workspace(question.workspace)
-    version = manifest.current(workspace.lake).number
-    return _board(replace(question, agency=None, level=None), version, now().date())
+    return _board(replace(question, agency=None, level=None), *_version(question))
+
+
+_shown: dict[Question, tuple[Version, Board]] = {}
+_beside = ThreadPoolExecutor(1, "boards")
+
+
+def at_hand(question: Question) -> Board:
+    """The board; while a new version of the lake is being counted, the one shown last, with its own clocks.
+
+    For pages: nobody waits until the scores of an import are counted. Raises UserError.
+    """
+    whole, version = replace(question, agency=None, level=None), _version(question)
+    number, last = _shown.get(whole) or (version, _show(whole, version))
+    if number == version:
+        return last
+    try:
+        return _soon(whole, version).result(PATIENCE)
+    except TimeoutError:
+        return last
+    except Exception:
+        _soon.cache_clear()  # asked again, tried again
+        raise
+
+
+@lru_cache(maxsize=SHOWN)
+def _soon(question: Question, version: Version) -> "Future[Board]":
+    return _beside.submit(_show, question, version)
+
+
+def _show(question: Question, version: Version) -> Board:
+    if len(_shown) >= SHOWN:
+        _shown.clear()
+    found = board(question)
+    _shown[question] = (version, found)
+    return found
+
+
+def _version(question: Question) -> Version:
+    return manifest.current(open_workspace(question.workspace).lake).number, now().date()
 
 
 @lru_cache(maxsize=32)
-def _board(question: Question, version: int, today: date) -> Board:
-    """In memory while the lake stays as it is; ``today``: without any extraction the reading time is now."""
+def _board(question: Question, number: int, today: date) -> Board:
+    """In memory while the lake stays as it is."""
     return board_of(open_figures(question))
 
 

@@ -1,5 +1,6 @@
 """The profile of a letter: who issues it, to whom, which columns from which sources. Data, one YAML file each."""
 
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
@@ -141,6 +142,7 @@ def _with_template_beside(profile: Profile, path: Path) -> Profile:
     return msgspec.structs.replace(profile, template=str(path.parent / profile.template))
 
 
+@lru_cache(maxsize=64)
 def read(text: str, file: str) -> Profile:
     """A profile from YAML text; unknown and missing keys are refused by name."""
     try:

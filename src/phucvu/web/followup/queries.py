@@ -102,14 +102,18 @@ def broken_promises(at: datetime | None = None) -> QuerySet[Case]:
     return found.select_related("request", "answer").order_by("new_promised_at", "dossier_code")
 
 
-def is_late(request: Request, at: datetime | None = None) -> bool:
-    """Whether the deadline has passed; a day that counts lasts until its end."""
+def last_moment(request: Request) -> datetime | None:
+    """The last moment at which an answer is in time: a day that counts lasts until its end. None: no deadline."""
     due: datetime | None = request.due_at
-    if due is None:
-        return False
-    if request.is_inclusive:
-        due = timezone.make_aware(datetime.combine(timezone.localtime(due).date(), time.max))
-    return bool((at or timezone.now()) > due)
+    if due is None or not request.is_inclusive:
+        return due
+    return timezone.make_aware(datetime.combine(timezone.localtime(due).date(), time.max))
+
+
+def is_late(request: Request, at: datetime | None = None) -> bool:
+    """Whether the deadline has passed."""
+    last = last_moment(request)
+    return last is not None and (at or timezone.now()) > last
 
 
 def cases_of(request: Request) -> QuerySet[Case]:

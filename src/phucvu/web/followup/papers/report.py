@@ -1,5 +1,6 @@
 """The consolidated report of a letter as plain data: one source for page, .docx, .xlsx and .json."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from phucvu.publications.wording import moment_words
 from phucvu.registry.clock import iso
 from phucvu.web.followup.models import Answer, Line, Objection, Request
 from phucvu.web.followup.papers.heads import Heads, naive
-from phucvu.web.followup.queries import COUNTED, EXPLAINED, Tally, is_late, requests_of, tallies, total
+from phucvu.web.followup.queries import COUNTED, EXPLAINED, Tally, is_late, last_moment, requests_of, tallies, total
 from phucvu.web.followup.states import tables
 from phucvu.web.office.models import Publication
 
@@ -28,7 +29,7 @@ NOTES = (
 
 
 def report(publication: Publication, at: datetime) -> Row:
-    """{…what it is of, rows (units), total, causes, silent, cases, notes}. ``at``: the moment deadlines are held to.
+    """{…what it is of, rows (units), total, causes, silent, notes}. ``at``: the moment deadlines are held to.
 
     Rates are null where nothing was demanded.
     """
@@ -54,9 +55,13 @@ def report(publication: Publication, at: datetime) -> Row:
         "silent": quiet,
         "silent_sentence": _silent_sentence(heads, quiet),
         "silence_words": _silence_words(requests, at),
-        "cases": _cases(publication),
         "notes": list(NOTES),
     }
+
+
+def with_cases(publication: Publication, at: datetime) -> Row:
+    """The report and {cases}: what files of every dossier need, and no page."""
+    return report(publication, at) | {"cases": _cases(publication)}
 
 
 def silent(publication: Publication, at: datetime) -> list[Row]:
@@ -120,12 +125,13 @@ def _objections(publication: Publication) -> dict[str, dict[str, int]]:
 
 def _late(publication: Publication, requests: Iterable[Request]) -> dict[str, int]:
     """Agency code -> demanded dossiers whose present answer came after the unit's deadline."""
-    by_pk = {each.pk: each for each in requests}
+    until = {each.pk: last_moment(each) for each in requests}
     lines = _demanded(publication).filter(case__answer__isnull=False, case__state__in=(*ON_THEIR_WAY, "returned"))
-    found: dict[str, int] = {}
-    for code, asked, moment in lines.values_list("case__agency_code", "case__answer__request", "case__answer__at"):
-        if asked in by_pk and is_late(by_pk[asked], moment):
-            found[code] = found.get(code, 0) + 1
+    answers = lines.values_list("case__agency_code", "case__answer__request", "case__answer__at")
+    found: Counter[str] = Counter()
+    for code, asked, moment, count in answers.annotate(count=Count("id")):
+        if (last := until.get(asked)) and moment > last:
+            found[code] += count
     return found
 
 
@@ -176,26 +182,32 @@ def _cause(code: str | None) -> str:
 
 
 def _cases(publication: Publication) -> list[Row]:
-    """Every line with the state of its case; codes only, nothing of applicants."""
+    """Every line with the state of its case; codes only, nothing of applicants. Plain columns: there may be 40,000."""
     lines = Line.objects.filter(request__publication=publication, request__kind="issued")
     names = {each.agency_code: each.agency_name for each in requests_of(publication)}
-    return [_case(line, names) for line in lines.select_related("case__answer", "request").order_by("id")]
+    return [_case(line, names) for line in lines.order_by("id").values(*OF_CASES)]
 
 
-def _case(line: Line, names: dict[str, str]) -> Row:
-    case = line.case
+OF_CASES = (
+    *("part", "is_demanded", "request__agency_name", "case__printed_code", "case__agency_code", "case__state"),
+    *("case__answer__cause", "case__apology_number", "case__apology_on"),
+)
+
+
+def _case(line: Row, names: dict[str, str]) -> Row:
+    code, state, cause = line["case__agency_code"], line["case__state"], line["case__answer__cause"]
     return {
-        "dossier_code": case.printed_code,
-        "agency_code": case.agency_code,
-        "agency_name": names.get(case.agency_code, line.request.agency_name),
-        "part": line.part,
-        "is_demanded": line.is_demanded,
-        "state": case.state,
-        "state_words": case.state_words,
-        "cause": case.answer.cause if case.answer else None,
-        "cause_words": case.answer.cause_words if case.answer else "",
-        "apology_number": case.apology_number,
-        "apology_on": case.apology_on.isoformat() if case.apology_on else None,
+        "dossier_code": line["case__printed_code"],
+        "agency_code": code,
+        "agency_name": names.get(code, line["request__agency_name"]),
+        "part": line["part"],
+        "is_demanded": line["is_demanded"],
+        "state": state,
+        "state_words": tables().case.states[state],
+        "cause": cause,
+        "cause_words": tables().causes[cause] if cause else "",
+        "apology_number": line["case__apology_number"],
+        "apology_on": line["case__apology_on"].isoformat() if line["case__apology_on"] else None,
     }
 
 

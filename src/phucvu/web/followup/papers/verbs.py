@@ -21,7 +21,8 @@ from phucvu.web.accounts.models import Person, Post
 from phucvu.web.followup.papers.filled import counted, opened, request_of
 from phucvu.web.followup.papers.heads import Heads
 from phucvu.web.followup.papers.packets import packet
-from phucvu.web.followup.papers.report import report as report_of
+from phucvu.web.followup.papers.report import report as counts_of
+from phucvu.web.followup.papers.report import with_cases
 from phucvu.web.followup.papers.sheets import MAX_BYTES
 from phucvu.web.followup.papers.taking import take_in
 from phucvu.web.followup.queries import requests_of
@@ -34,8 +35,8 @@ Row = dict[str, Any]
 
 def board(edition: str | None) -> Row:
     """The report's counts without its single cases."""
-    found = report_of(_letter(edition), timezone.now())
-    return {name: value for name, value in found.items() if name not in ("cases", "notes")}
+    found = counts_of(_letter(edition), timezone.now())
+    return {name: value for name, value in found.items() if name != "notes"}
 
 
 def packets(edition: str | None, folder: Path) -> list[Row]:
@@ -76,7 +77,7 @@ def _content(file: Path) -> bytes:
 def report(edition: str | None, folder: Path) -> list[Row]:
     """The consolidated report as .docx, .xlsx and .json: {path, bytes}."""
     letter = _letter(edition)
-    data = report_of(letter, timezone.now())
+    data = with_cases(letter, timezone.now())
     folder.mkdir(parents=True, exist_ok=True)
     contents = {
         "docx": register_report.write_docx(data, Heads(letter).of_office()),

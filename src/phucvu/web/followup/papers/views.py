@@ -13,7 +13,7 @@ from phucvu.publications.wording import file_name
 from phucvu.web.followup.models import Request
 from phucvu.web.followup.papers.heads import Heads
 from phucvu.web.followup.papers.packets import name_of, packet, packets
-from phucvu.web.followup.papers.report import report
+from phucvu.web.followup.papers.report import report, with_cases
 from phucvu.web.office.models import Publication
 from phucvu.web.twins import answer
 
@@ -57,7 +57,7 @@ def all_packets(http: HttpRequest, publication: int) -> HttpResponse:
 def consolidated(http: HttpRequest, publication: int, form: str = "html") -> HttpResponse:
     """The report on the screen and its twins, all of the same numbers."""
     found = publication_of(publication)
-    data = report(found, timezone.now())
+    data = (with_cases if form in EVERY_CASE else report)(found, timezone.now())
     if form in WRITERS:
         return download(WRITERS[form](found, data), f"bao-cao-giai-trinh-{file_name(found.period)}.{form}")
     return answer(http, form, "followup/register_report.html", data, publication=found, **_printed(data))
@@ -87,4 +87,5 @@ def _xlsx(publication: Publication, data: dict[str, Any]) -> bytes:
     return register_report.write_xlsx(data)
 
 
+EVERY_CASE = ("json", "xlsx")
 WRITERS: dict[str, Callable[[Publication, dict[str, Any]], bytes]] = {"docx": _docx, "xlsx": _xlsx}
