@@ -1,11 +1,15 @@
 """The register over months: explained cases are not demanded again, results close, changes of the source are shown."""
 
+import os
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from functional.conftest import Ran, message, office, run, write_messages  # noqa: F401
@@ -227,6 +231,15 @@ def test_the_timer_reads_again_what_the_terminal_imported(months: Months) -> Non
     assert months.run("import", path, "--extracted-at", "2023-06-10T08:00").code == 0
     assert rounds() == {"settled": 1, "changed": 0, "sent": 0, "failed": 0}
     assert case(OPEN).state == "closed"
+
+
+def test_the_timer_lets_go_of_files_that_nobody_confirmed(months: Months) -> None:
+    for name in ("1-packet", "2-packet"):
+        default_storage.save(f"waiting/{name}", ContentFile(b"..."))
+    eight_days_ago = time.time() - 8 * 86_400
+    os.utime(default_storage.path("waiting/1-packet"), (eight_days_ago, eight_days_ago))
+    rounds()
+    assert default_storage.listdir("waiting")[1] == ["2-packet"]
 
 
 def test_a_broken_promise_is_counted_and_listed(months: Months, later: Callable[[int], datetime]) -> None:

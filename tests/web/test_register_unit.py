@@ -109,6 +109,11 @@ def test_filters_narrow_and_orders_sort(sm: Request, as_: As) -> None:
     assert shown(f"?tim={every[5].printed_code}") == [every[5]]
     assert {case.part for case in shown("?phan=B")} == {"B"}
     assert shown("?hen=qua") == []
+    assert {case.office_name for case in every} == {"Bộ phận Một cửa UBND huyện Sông Mã"}  # the example has one step
+    assert b"loc-buoc" not in unit.get(page(sm)).content
+    Case.objects.filter(pk=every[7].pk).update(office_name="Phòng Tài nguyên")
+    assert shown("?buoc=Phòng Tài nguyên") == [every[7]]
+    assert "khi quá hạn ở: Phòng Tài nguyên" in said(unit.get(page(sm, f"?tim={every[7].printed_code}")))
     dues = [case.due_at for case in shown("?sap=-due_at")]
     assert dues == sorted(dues, reverse=True)
     assert len(shown("?trang=3")) == 43

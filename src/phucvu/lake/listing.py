@@ -1,6 +1,6 @@
 """The rows behind a count, read from a snapshot by the predicates that counted them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -138,6 +138,17 @@ def by_codes(
     facts = _facts_of(snapshot, moment, ground, codes)
     frame = _with_agency(facts, charging(snapshot.engine(), ground), ground.province_code)
     return collect(frame.select("dossier_code", "agency_code", *columns))
+
+
+def offices_when_due(snapshot: Snapshot, due: Mapping[str, datetime]) -> dict[str, str]:
+    """Which office of its agency held each dossier when its due moment came, by the history sent with it; where the
+    source sends none, the dossier is not in the answer. ``due``: dossier code -> naive local time."""
+    history = snapshot.frame("status_history").filter(nw.col("dossier_code").is_in(list(due)))
+    found: dict[str, str] = {}
+    for row in collect(history.select("dossier_code", "at", "unit_name").sort("at")):
+        if row["unit_name"] and row["at"] and row["at"] <= due[row["dossier_code"]]:
+            found[row["dossier_code"]] = row["unit_name"]
+    return found
 
 
 def _facts_of(snapshot: Snapshot, moment: Moment, ground: Ground, codes: Collection[str]) -> nw.LazyFrame[Any]:

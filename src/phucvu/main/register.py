@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from phucvu.lake.listing import by_codes
+from phucvu.lake.listing import by_codes, offices_when_due
 from phucvu.main.edition_input import is_settled, late_text
 from phucvu.main.editions import published
 from phucvu.main.figures import LOCAL_DAYS, Figures, open_figures
@@ -22,14 +22,19 @@ def issued_lines(folder: Path, edition_id: str) -> list[Row]:
     """The overdue dossiers of an edition as it printed them, with their dates as known to it.
 
     Each: dossier_code, printed_code, agency_code, part (A settled late, B open), is_new, procedure_name, received_at,
-    due_at, ended_at, late_text; moments are naive local time.
+    due_at, ended_at, late_text, office_name (who held it when it fell due); moments are naive local time.
     """
     found = published(folder, edition_id)
     about = found.about
     figures = _figures(folder, about["as_at"], about["known_at"])
     codes = [row["dossier_code"] for row in found.overdue]
     known = {row["dossier_code"]: row for row in _read(figures, codes)}
-    return [_line(row, known.get(row["dossier_code"], {}), figures.moment.until) for row in found.overdue]
+    offices = offices_when_due(figures.snapshot, {code: row["due_at"] for code, row in known.items() if row["due_at"]})
+    return [
+        _line(row, known.get(row["dossier_code"], {}), figures.moment.until)
+        | {"office_name": offices.get(row["dossier_code"], "")}
+        for row in found.overdue
+    ]
 
 
 def readings(folder: Path, codes: Collection[str], as_at: str | None = None) -> dict[str, Row]:

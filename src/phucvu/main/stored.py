@@ -19,6 +19,7 @@ from phucvu.main.board import Board, lines
 from phucvu.main.figures import Figures, open_figures
 from phucvu.main.question import Question
 from phucvu.main.score import note
+from phucvu.main.status import months
 from phucvu.main.workspace import open_workspace
 from phucvu.registry.clock import iso, now
 
@@ -71,6 +72,12 @@ def _show(question: Question, version: Version) -> Board:
 
 def _version(question: Question) -> Version:
     return manifest.current(open_workspace(question.workspace).lake).number, now().date()
+
+
+def ahead(folder: Path) -> None:
+    """Count the newest month now, so that the first page after an import finds it; without dossiers, nothing."""
+    for month in months(folder)[-1:]:
+        board(Question(folder, month))
 
 
 @lru_cache(maxsize=32)

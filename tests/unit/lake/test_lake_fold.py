@@ -8,6 +8,7 @@ import pytest
 from lake_samples import batch, bring, code, dossier, dossiers, moment, new_workspace, one, step
 
 from phucvu.lake.intake import undo
+from phucvu.lake.listing import offices_when_due
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
 
@@ -206,3 +207,16 @@ def test_keys_with_nothing_in_a_column_are_one_key(workspace: Workspace) -> None
     rows = [{"text": "Sở Tư pháp", "agency_code": agency, "valid_from": None} for agency in ("H52.15", "H52.16")]
     bring(workspace, "a", batch("agency_mapping", rows))
     assert [row["agency_code"] for row in Snapshot.open(workspace).rows("agency_mapping")] == ["H52.16"]
+
+
+def test_which_office_held_a_dossier_when_it_fell_due(workspace: Workspace) -> None:
+    steps = [
+        step(1, 2, moment(4), unit_name="Bộ phận Một cửa"),
+        step(1, 4, moment(5), unit_name="Phòng Tài nguyên"),
+        step(1, 9, moment(20), unit_name="Bộ phận Một cửa"),  # after it fell due
+        step(2, 2, moment(4)),  # its source names no office
+    ]
+    bring(workspace, "a", batch("dossier", [dossier(1), dossier(2)]), batch("status_history", steps))
+    snapshot = Snapshot.open(workspace)
+    assert offices_when_due(snapshot, {code(1): moment(10), code(2): moment(10)}) == {code(1): "Phòng Tài nguyên"}
+    assert offices_when_due(snapshot, {code(1): moment(3)}) == {}

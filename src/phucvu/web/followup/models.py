@@ -85,6 +85,7 @@ class Case(models.Model):
     state = models.CharField(max_length=10, default="open", choices=choices(T.case.states), db_index=True)
     part = models.CharField(max_length=1)  # A settled late, B open and late: as last issued or read
     procedure_name = models.CharField(max_length=500, blank=True)
+    office_name = models.CharField("bước xử lý", max_length=200, blank=True)  # who held it when it fell due
     received_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from phucvu.errors import UserError
 from phucvu.main import register
 from phucvu.web.accounts.audit import record
+from phucvu.web.followup.actions import correcting
 from phucvu.web.followup.actions.doors import RefusedError, Who, held, pass_through, person_of, roles_of, save
-from phucvu.web.followup.models import Case, Correction, Objection, Request
+from phucvu.web.followup.models import Case, Objection, Request
 from phucvu.web.followup.states import tables
 from phucvu.web.home import workspace
 
@@ -51,9 +52,7 @@ def decide(who: Who, objections: Collection[Objection], is_accepted: bool, reaso
     _decided(who, objections, "accepted" if is_accepted else "refused", reason)
     for each in objections if is_accepted else ():
         if each.kind == "not_overdue":
-            Correction.objects.create(
-                case=each.case, field="ngày kết thúc hoặc ngày hẹn", evidence=each.reason[:300], asked_by=person_of(who)
-            )
+            correcting.ask(who, each)
 
 
 @transaction.atomic
@@ -142,16 +141,3 @@ def extend(who: Who, request: Request, action: str, to: datetime | None = None, 
     found.save()
     record(who, f"extension.{action}", str(found.pk), to=found.extension)
     return found
-
-
-@transaction.atomic
-def correct(who: Who, correction: Correction, action: str) -> None:
-    """A correction of data was seen in a new reading, or the operator will not make it."""
-    found = Correction.objects.select_for_update().get(pk=correction.pk)
-    machine = tables().correction
-    if not machine.allows(action, found.state, roles_of(who)):
-        raise RefusedError("Đề nghị sửa dữ liệu này đã được xử lý. Hãy tải lại trang.")
-    found.state = machine.actions[action].to
-    found.seen_at = timezone.now() if action == "see" else None
-    found.save()
-    record(who, f"correction.{action}", found.case.dossier_code, to=found.state)

@@ -72,7 +72,8 @@ def _list(request: Request, lines: list[Row], known: dict[str, Case]) -> None:
 
 def _case(request: Request, line: Row) -> Case:
     names = ("dossier_code", "printed_code", "agency_code", "part", "procedure_name", *DATES)
-    return Case(request=request, **{name: line[name] for name in names})
+    office = line["office_name"][:200]
+    return Case(request=request, office_name=office, **{name: line[name] for name in names})
 
 
 def _follow_source(known: dict[str, Case], lines: dict[str, Row]) -> None:

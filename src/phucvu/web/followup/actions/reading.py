@@ -12,6 +12,7 @@ from phucvu.errors import UserError
 from phucvu.main import register
 from phucvu.registry.clock import iso
 from phucvu.web.accounts.audit import record
+from phucvu.web.followup.actions import correcting
 from phucvu.web.followup.actions.answering import settle
 from phucvu.web.followup.actions.doors import RefusedError, Who, held, roles_of
 from phucvu.web.followup.models import Case
@@ -32,7 +33,7 @@ def read_again(who: Who = None, as_at: str | None = None) -> dict[str, int]:
     """Compare every issued case with the lake, closed ones for a year too: {settled, changed}.
 
     A result closes an explained case. A line that is on time, gone or dated otherwise closes nothing: both readings
-    are kept for a person to decide, and the issued figure stays.
+    are kept for a person to decide, and the issued figure stays. Corrections that were asked for are found made.
     """
     cases = held(_watched())
     now = register.readings(workspace(), [case.dossier_code for case in cases], as_at)
@@ -48,6 +49,7 @@ def read_again(who: Who = None, as_at: str | None = None) -> dict[str, int]:
     Case.objects.bulk_update(touched, ["part", "ended_at", "source_change"], batch_size=500)
     if done:
         settle(done)
+    correcting.follow(now)
     record(who, "register.read", "", settled=len(done), changed=[case.dossier_code for case in changed])
     return {"settled": len(done), "changed": len(changed)}
 

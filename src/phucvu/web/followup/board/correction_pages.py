@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from phucvu.errors import UserError
 from phucvu.web import twins
-from phucvu.web.followup.actions import objecting
+from phucvu.web.followup.actions import correcting
 from phucvu.web.followup.board.filtering import PER_PAGE
 from phucvu.web.followup.board.office_acts import done, picked
 from phucvu.web.followup.board.unit_acts import counted
@@ -67,5 +67,5 @@ def _decided(request: HttpRequest) -> str:
         raise UserError("Chưa chọn “đã sửa” hay “không sửa”.")
     action, words = ACTS[request.POST["viec"]]
     for each in found:
-        objecting.correct(request, each, action)
+        correcting.decide(request, each, action)
     return counted(len(found), words)

@@ -21,6 +21,7 @@ PER_PAGE = 100
 KEYS = {
     "state": "trang-thai",
     "procedure": "thu-tuc",
+    "office": "buoc",
     "since": "tu",
     "until": "den",
     "part": "phan",
@@ -46,6 +47,7 @@ class Filter:
 
     state: str = ""
     procedure: str = ""
+    office: str = ""
     since: str = ""
     until: str = ""
     part: str = ""
@@ -81,6 +83,8 @@ class Filter:
         found = cases.filter(self._states(), self._received())
         if self.procedure:
             found = found.filter(procedure_name=self.procedure)
+        if self.office:
+            found = found.filter(office_name=self.office)
         if self.part:
             found = found.filter(part=self.part)
         if self.answer:

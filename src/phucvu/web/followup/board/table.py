@@ -21,7 +21,7 @@ Row = dict[str, Any]
 
 
 def table(asked: Request, query: QueryDict, ticked: Collection[str] = ()) -> Row:
-    """{filter, page, rows, heads, states, procedures, days}: one page of cases and the choices of the filter."""
+    """{filter, page, rows, heads, states, procedures, offices, days}: one page of cases and the choices of the filter."""
     wanted, every = Filter.of(query), cases_of(asked)
     page = Paginator(wanted.apply(every, asked), PER_PAGE).get_page(query.get("trang"))
     lines = lines_of(page, asked)
@@ -33,6 +33,7 @@ def table(asked: Request, query: QueryDict, ticked: Collection[str] = ()) -> Row
         "heads": _heads(wanted),
         "states": _states(every, wanted),
         "procedures": list(every.order_by("procedure_name").values("procedure_name").annotate(n=Count("id"))),
+        "offices": list(every.order_by("office_name").values("office_name").annotate(n=Count("id"))),
         "days": list(
             every.annotate(day=TruncDate("received_at")).order_by("day").values("day").annotate(n=Count("id"))
         ),

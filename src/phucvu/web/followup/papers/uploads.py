@@ -2,15 +2,19 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils import timezone
 
 from phucvu.errors import UserError
 from phucvu.web.followup.actions.doors import person_of
 from phucvu.web.followup.papers.sheets import MAX_BYTES
+
+FOLDER = "waiting"
 
 
 @dataclass(frozen=True)
@@ -56,5 +60,16 @@ def let_go(request: HttpRequest, key: str) -> None:
     default_storage.delete(_name(request, key))
 
 
+def sweep(older_than: timedelta = timedelta(days=7)) -> int:
+    """Files that nobody confirmed or let go; how many went."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    names = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
+    old = [name for name in names if default_storage.get_modified_time(name) < timezone.now() - older_than]
+    for name in old:
+        default_storage.delete(name)
+    return len(old)
+
+
 def _name(request: HttpRequest, key: str) -> str:
-    return f"waiting/{person_of(request).pk}-{key}"
+    return f"{FOLDER}/{person_of(request).pk}-{key}"

@@ -1,6 +1,6 @@
-"""What a timer does each hour: `python -m phucvu.web.followup.reminding.rounds`: cases read again, waiting mail sent.
+"""What a timer does each hour: `python -m phucvu.web.followup.reminding.rounds`: cases read again, scores counted, waiting mail sent.
 
-Read again first: a nightly import by the terminal tells nobody else. Tells one JSON document.
+The first two first: a nightly import by the terminal tells nobody else. Tells one JSON document.
 """
 
 import json
@@ -10,13 +10,19 @@ from typing import Any
 
 import django
 
+from phucvu.main import stored
+
 
 def rounds() -> dict[str, Any]:
     """{settled, changed, sent, failed}."""
     from phucvu.web.followup.actions.reading import read_again
     from phucvu.web.followup.reminding.mailing import send_waiting
+    from phucvu.web.followup.papers import uploads
+    from phucvu.web.home import workspace
 
     read = read_again()
+    stored.ahead(workspace())
+    uploads.sweep()
     sent, failed = send_waiting()
     return read | {"sent": sent, "failed": failed}
 

@@ -7,8 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from phucvu.errors import UserError
-from phucvu.main import intake, preview, status, stored
-from phucvu.main.question import Question
+from phucvu.main import intake, preview, stored
 from phucvu.web.home import workspace
 from phucvu.web.office.data import actions
 from phucvu.web.office.data.queries import missing, proposal_of
@@ -61,8 +60,7 @@ def _after_change(work: Work, on_step: OnStep) -> None:
         if isinstance(answer, Exception):
             log.error("after the import of work %s: %s", work.pk, type(answer).__name__)
     with suppress(UserError):  # the page of the month says why there are none
-        for month in status.months(workspace())[-1:]:
-            stored.board(Question(workspace(), month))
+        stored.ahead(workspace())
 
 
 def _upload(work: Work) -> Upload:
