@@ -112,16 +112,27 @@ def write_units(path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def first_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which a worker makes the small office once."""
+    folder = tmp_path_factory.mktemp("office")
+    units, messages = write_units(folder / "units.csv"), write_messages(folder / "messages.jsonl", DOSSIERS)
+    for words in (
+        ("init", folder / "ws", "--province", "H52"),
+        ("import", units, "--workspace", folder / "ws"),
+        ("import", messages, "--workspace", folder / "ws", "--extracted-at", "2023-05-31T16:30"),
+    ):
+        ran = finished(process(*words))
+        assert ran.code == 0, ran.err
+    return folder
+
+
 @pytest.fixture
-def office(tmp_path: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Path:
+def office(first_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with the unit list and the messages of May 2023, extracted on 31/05/2023 at 16:30."""
-    workspace = tmp_path / "ws"
-    monkeypatch.setenv("PHUCVU_HOME", str(workspace))
-    assert run("init", workspace, "--province", "H52").code == 0
-    assert run("import", write_units(tmp_path / "units.csv")).code == 0
-    messages = write_messages(tmp_path / "messages.jsonl", DOSSIERS)
-    assert run("import", messages, "--extracted-at", "2023-05-31T16:30").code == 0
-    return workspace
+    shutil.copytree(first_office, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("PHUCVU_HOME", str(tmp_path / "ws"))
+    return tmp_path / "ws"
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def test_the_last_board_stands_while_the_next_is_counted(office: Path, run: Run,
     assert stored.at_hand(question) == before  # its own reading time with it
     slow.set()
     after = stored._beside.submit(stored.at_hand, question).result(20)  # behind the counting itself
-    assert (in_time(before), in_time(after)) == (3, 4)
+    assert (in_time(before), in_time(after)) == (4, 5)
     assert after.as_at == "2023-05-31T17:00:00+07:00"
 
 
@@ -61,13 +61,14 @@ def test_a_page_waits_a_little_and_sees_what_was_just_imported(office: Path, run
     stored.at_hand(question)
     add(run, tmp_path)
     stored.board(question)  # what an import on the site does at its end
-    assert in_time(stored.at_hand(question)) == 4
+    assert in_time(stored.at_hand(question)) == 5
 
 
 def test_a_fault_is_told_and_tried_again(
     office: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = Question(office, "2023-05")
+    monkeypatch.setattr(stored, "PATIENCE", 20)
     stored.at_hand(question)
     add(run, tmp_path)
 
@@ -77,7 +78,7 @@ def test_a_fault_is_told_and_tried_again(
     with monkeypatch.context() as patched, pytest.raises(UserError, match="Đĩa đầy"):
         patched.setattr(stored, "board", full)
         stored.at_hand(question)
-    assert in_time(stored.at_hand(question)) == 4
+    assert in_time(stored.at_hand(question)) == 5
 
 
 def test_clocks_are_part_of_what_is_remembered(office: Path) -> None:

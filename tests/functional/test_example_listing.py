@@ -23,7 +23,8 @@ def test_lists_have_as_many_rows_as_the_numbers_say(figures: Figures, agency: st
     assert len(rows) > 12
     for row in rows:
         if row.criterion not in REPORTED:
-            succeeded, counted = (
-                rows_of(figures, str(row.criterion), state, agency) for state in ("succeeded", "counted")
-            )
-            assert (len(succeeded), len(counted)) == (row.numerator, row.denominator), row.criterion
+            counted = rows_of(figures, str(row.criterion), "counted", agency)
+            succeeded = sum(each["state"] == "succeeded" for each in counted)
+            assert (succeeded, len(counted)) == (row.numerator, row.denominator), row.criterion
+            if agency == "H52":  # the list of one state is that part of the list of both
+                assert len(rows_of(figures, row.criterion, "succeeded", agency)) == succeeded, row.criterion

@@ -1,6 +1,7 @@
 """The register over months: explained cases are not demanded again, results close, changes of the source are shown."""
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,8 +13,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from functional.conftest import Ran, message, office, run, write_messages  # noqa: F401
+from functional.conftest import Ran, finished, first_office, message, process, run, write_messages  # noqa: F401
 from phucvu.errors import UserError
+from phucvu.main.editions import editions
 from phucvu.web.accounts.models import Event, Person
 from phucvu.web.followup import queries
 from phucvu.web.followup.actions import answering, objecting
@@ -47,8 +49,11 @@ class Months:
     def issues(self, period: str) -> Publication:
         ran = self.run("letter", "--period", period, "--out", self.folder / f"cv-{period}", "--format", "json")
         assert ran.code == 0, ran.err
+        return self.opens(period, ran.json["edition"][:16])
+
+    def opens(self, period: str, edition: str) -> Publication:
         made = Publication.objects.create(
-            edition_id=ran.json["edition"][:16],
+            edition_id=edition,
             period=period,
             profile="vpubnd",
             state="issued",
@@ -72,9 +77,20 @@ def case(code: str) -> Case:
     return Case.objects.get(printed_code=code)
 
 
+@pytest.fixture(scope="session")
+def first_letter(first_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
+    """The small office with its letter of May 2023, made once by a worker."""
+    folder = tmp_path_factory.mktemp("letter")
+    shutil.copytree(first_office, folder, dirs_exist_ok=True)
+    words = ("--period", "2023-05", "--out", folder / "cv-2023-05", "--workspace", folder / "ws")
+    ran = finished(process("letter", *words))
+    assert ran.code == 0, ran.err
+    return folder
+
+
 @pytest.fixture
 def months(
-    office: Path,  # noqa: F811
+    first_letter: Path,
     run: Callable[..., Ran],  # noqa: F811
     cast: dict[str, Person],
     settings: Any,
@@ -83,9 +99,12 @@ def months(
 ) -> Months:
     """The letter of May 2023 is issued: one dossier settled late, one open and late, both of Sông Mã."""
     monkeypatch.setenv("PATH", "/nonexistent")  # no LibreOffice: no PDF
-    settings.HOME = office
+    shutil.copytree(first_letter, tmp_path, dirs_exist_ok=True)
+    settings.HOME = tmp_path / "ws"
+    monkeypatch.setenv("PHUCVU_HOME", str(settings.HOME))
     made = Months(tmp_path, run, cast)
-    made.issues("2023-05")
+    (edition,) = editions(settings.HOME)
+    made.opens("2023-05", edition["edition_id"])
     assert {each.printed_code: (each.part, each.state) for each in Case.objects.all()} == {
         SETTLED: ("A", "open"),
         OPEN: ("B", "open"),

@@ -231,7 +231,7 @@ def everything() -> list[Any]:
 
 
 @pytest.mark.django_db
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @example(sequence=[*OBJECTED, _one("reopen", Role.APPROVER), *ANSWERED, _one("close", Role.OFFICE)])
 @given(sequence=st.lists(acts, min_size=30, max_size=50))
 def test_counts_are_those_of_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sequence: list[Act]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from phucvu.main.explain import explain
 from phucvu.main.question import Question
-from phucvu.main.status import lake_version
+from phucvu.main.status import data_state
 
 Row = dict[str, Any]
 MOST = 10
@@ -19,11 +19,11 @@ def criterion_story(question: Question, criterion: str) -> Row:
     Keys: heading, row, law, steps, reasons [{reason, count}], failed and excluded (numbers), lost_by_procedure and
     lost_by_agency [{name, code, failed}], the most first. ``question.agency``: whose. Raises UserError.
     """
-    return _story(question, criterion, lake_version(question.workspace))
+    return _story(question, criterion, data_state(question.workspace))
 
 
 @lru_cache(maxsize=128)
-def _story(question: Question, criterion: str, version: int) -> Row:
+def _story(question: Question, criterion: str, state: tuple[int, ...]) -> Row:
     told = explain(replace(question, level=None), criterion)
     failed, excluded = (told["dossiers"].get(state, []) for state in ("failed", "excluded"))
     reasons = Counter(row["reason"] for row in excluded)

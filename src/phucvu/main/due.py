@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 
 from phucvu.lake.listing import open_dossiers
@@ -20,9 +21,15 @@ def due(question: Question, agency: str) -> Row:
 
     Seen from ``question.as_at``, by default from now; the period of the question does not matter. "3" holds the rows
     of "1" too: what is due by the end of the third working day from that day on. Rows as ``dossiers`` gives them, with
-    ``days_left`` (working days; negative when late). Raises UserError.
+    ``days_left`` (working days; negative when late). Raises UserError. The last few answers are kept as long as the
+    data stay as they are; now is this minute.
     """
-    as_at = parse_clock(question.as_at, "--as-at") if question.as_at else now()
+    as_at = parse_clock(question.as_at, "--as-at") if question.as_at else now().replace(second=0, microsecond=0)
+    return _due(question, agency, as_at, status.data_state(question.workspace))
+
+
+@lru_cache(maxsize=4)
+def _due(question: Question, agency: str, as_at: datetime, state: tuple[int, ...]) -> Row:
     figures = open_figures(replace(question, period=f"{as_at:%Y-%m}", as_at=as_at.isoformat()))
     last = figures.calendar.add_working_days(as_at.date(), max(DAYS))
     code = figures.units.find(agency).code

@@ -12,7 +12,7 @@ from phucvu.main.figures import LOCAL_DAYS, open_figures
 from phucvu.main.letter import DEFAULT_PROFILE, deadline_of
 from phucvu.main.month import official
 from phucvu.main.question import Question
-from phucvu.main.status import extracted_at, lake_version
+from phucvu.main.status import data_state, extracted_at
 from phucvu.main.workspace import open_workspace
 from phucvu.publications import profile as profiles
 from phucvu.publications.appendix_one import AppendixOne
@@ -72,16 +72,12 @@ def plan(question: Question, profile: str, deadline: str | None = None) -> Row:
     version. Raises UserError as `letter` would."""
     folder = open_workspace(question.workspace).path
     chosen = profile_of(folder, profile)
-    changed = [_changed(Path(chosen)), _changed(folder / LOCAL_DAYS)]
-    return _plan(question, chosen, deadline, lake_version(folder), tuple(changed))
-
-
-def _changed(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.is_file() else 0
+    changed = Path(chosen).stat().st_mtime_ns if Path(chosen).is_file() else 0
+    return _plan(question, chosen, deadline, (*data_state(folder), changed))
 
 
 @lru_cache(maxsize=32)
-def _plan(question: Question, profile: str, deadline: str | None, version: int, changed: tuple[int, ...]) -> Row:
+def _plan(question: Question, profile: str, deadline: str | None, state: tuple[int, ...]) -> Row:
     figures = open_figures(question)
     given = edition_input(figures, profiles.load(profile))
     lines, repeated = distinct(given.overdue)

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from phucvu.lake import manifest
+from phucvu.lake.workspace import SETTINGS
+from phucvu.main.figures import LOCAL_DAYS
 from phucvu.main.units import units_of
 from phucvu.main.workspace import open_snapshot, open_workspace
 from phucvu.registry.clock import iso, now
@@ -18,6 +20,16 @@ Row = dict[str, Any]
 def lake_version(folder: Path | None) -> int:
     """The number of the newest manifest: it grows with every change of the lake."""
     return manifest.current(open_workspace(folder).lake).number
+
+
+def data_state(folder: Path | None) -> tuple[int, ...]:
+    """What every figure rests on, as one key: the lake's version, the office's own closings, the settings."""
+    home = open_workspace(folder).path
+    return lake_version(folder), _changed(home / LOCAL_DAYS), _changed(home / SETTINGS)
+
+
+def _changed(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 @lru_cache(maxsize=8)

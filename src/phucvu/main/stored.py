@@ -14,19 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from phucvu import __version__
-from phucvu.lake import manifest
 from phucvu.main.board import Board, lines
 from phucvu.main.figures import Figures, open_figures
 from phucvu.main.question import Question
 from phucvu.main.score import note
-from phucvu.main.status import months
-from phucvu.main.workspace import open_workspace
+from phucvu.main.status import data_state, months
 from phucvu.registry.clock import iso, now
 
 FOLDER = Path("tmp") / "diem"  # what is lost here is counted again; no backup keeps it
 KEPT = 200  # files; the oldest go first
 SHOWN = 64  # questions whose last board is remembered
-Version = tuple[int, date]  # of the lake, and today: without any extraction the reading time is now
+Version = tuple[tuple[int, ...], date]  # of the data, and today: without any extraction the reading time is now
 PATIENCE = 0.5  # seconds a page waits for a board of a new lake version before it shows the last one
 
 
@@ -71,7 +69,7 @@ def _show(question: Question, version: Version) -> Board:
 
 
 def _version(question: Question) -> Version:
-    return manifest.current(open_workspace(question.workspace).lake).number, now().date()
+    return data_state(question.workspace), now().date()
 
 
 def ahead(folder: Path) -> None:
@@ -81,8 +79,8 @@ def ahead(folder: Path) -> None:
 
 
 @lru_cache(maxsize=32)
-def _board(question: Question, number: int, today: date) -> Board:
-    """In memory while the lake stays as it is."""
+def _board(question: Question, state: tuple[int, ...], today: date) -> Board:
+    """In memory while the data stay as they are."""
     return board_of(open_figures(question))
 
 

@@ -21,7 +21,7 @@ Row = dict[str, Any]
 
 
 def table(asked: Request, query: QueryDict, ticked: Collection[str] = ()) -> Row:
-    """{filter, page, rows, heads, states, procedures, offices, days}: one page of cases and the choices of the filter."""
+    """{filter, page, rows, heads, states, procedures, offices, days}: a page of cases and the choices of the filter."""
     wanted, every = Filter.of(query), cases_of(asked)
     page = Paginator(wanted.apply(every, asked), PER_PAGE).get_page(query.get("trang"))
     lines = lines_of(page, asked)

@@ -1,6 +1,7 @@
-"""What a timer does each hour: `python -m phucvu.web.followup.reminding.rounds`: cases read again, scores counted, waiting mail sent.
+"""What a timer does each hour: `python -m phucvu.web.followup.reminding.rounds`.
 
-The first two first: a nightly import by the terminal tells nobody else. Tells one JSON document.
+Cases read again, scores counted, files that nobody confirmed let go, waiting mail sent. The first two come first: a
+nightly import by the terminal tells nobody else. Tells one JSON document.
 """
 
 import json
@@ -16,8 +17,8 @@ from phucvu.main import stored
 def rounds() -> dict[str, Any]:
     """{settled, changed, sent, failed}."""
     from phucvu.web.followup.actions.reading import read_again
-    from phucvu.web.followup.reminding.mailing import send_waiting
     from phucvu.web.followup.papers import uploads
+    from phucvu.web.followup.reminding.mailing import send_waiting
     from phucvu.web.home import workspace
 
     read = read_again()
