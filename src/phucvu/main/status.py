@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from phucvu.lake import manifest
@@ -47,17 +48,17 @@ def about(folder: Path) -> Row:
 
 def months(folder: Path) -> list[str]:
     """Months in which dossiers were received, oldest first: 2023-05, …"""
-    return _glance(folder, lake_version(folder))["months"]  # type: ignore[no-any-return]
+    return _at_a_glance(folder)["months"]  # type: ignore[no-any-return]
 
 
 def agencies(folder: Path) -> list[Row]:
     """{agency_code, agency_name, level} of every agency known today or last, in official order."""
-    return _glance(folder, lake_version(folder))["agencies"]  # type: ignore[no-any-return]
+    return _at_a_glance(folder)["agencies"]  # type: ignore[no-any-return]
 
 
 def below(folder: Path, agencies: Iterable[str]) -> frozenset[str]:
     """These agencies and all that are or were below them in the tree: a district its communes."""
-    parents: dict[str, str | None] = _glance(folder, lake_version(folder))["parents"]
+    parents: dict[str, str | None] = _at_a_glance(folder)["parents"]
     found, fresh = set(agencies), set(agencies)
     while fresh:
         fresh = {code for code, parent in parents.items() if parent in fresh} - found
@@ -67,7 +68,15 @@ def below(folder: Path, agencies: Iterable[str]) -> frozenset[str]:
 
 def extracted_at(folder: Path) -> str | None:
     """When the newest data of dossiers was taken from its source; None before the first import."""
-    return _glance(folder, lake_version(folder))["extracted_at"]  # type: ignore[no-any-return]
+    return _at_a_glance(folder)["extracted_at"]  # type: ignore[no-any-return]
+
+
+def _at_a_glance(folder: Path) -> Row:
+    with _ALONE:  # after an import many ask at once; one reads, the others wait for it
+        return _glance(folder, lake_version(folder))
+
+
+_ALONE = Lock()
 
 
 @lru_cache(maxsize=8)

@@ -3,10 +3,12 @@
 import fcntl
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from phucvu import __version__
+from phucvu.errors import UserError
 from phucvu.main.board import Board, lines
 from phucvu.main.figures import Figures, open_figures
 from phucvu.main.question import Question
@@ -25,7 +28,7 @@ FOLDER = Path("tmp") / "diem"  # what is lost here is counted again; no backup k
 KEPT = 200  # files; the oldest go first
 SHOWN = 64  # questions whose last board is remembered
 Version = tuple[tuple[int, ...], date]  # of the data, and today: without any extraction the reading time is now
-PATIENCE = 0.5  # seconds a page waits for a board of a new lake version before it shows the last one
+PATIENCE = 0.5  # seconds the first page waits for a board of a new lake version before it shows the last one
 
 
 def board(question: Question) -> Board:
@@ -34,7 +37,8 @@ def board(question: Question) -> Board:
 
 
 _shown: dict[Question, tuple[Version, Board]] = {}
-_beside = ThreadPoolExecutor(1, "boards")
+_coming: "dict[Question, Future[Board]]" = {}
+_beside = ThreadPoolExecutor(2, "boards")
 
 
 def at_hand(question: Question) -> Board:
@@ -42,22 +46,41 @@ def at_hand(question: Question) -> Board:
 
     For pages: nobody waits until the scores of an import are counted. Raises UserError.
     """
+    found = _soonest(question, None)
+    assert found is not None
+    return found
+
+
+def if_counted(question: Question) -> Board | None:
+    """The same, but None while a board is counted for the first time: for what stands beside a page's own figures."""
+    return _soonest(question, PATIENCE)
+
+
+def _soonest(question: Question, patience: float | None) -> Board | None:
+    """``patience``: seconds to wait for the first board of a question; None: until it is there."""
     whole, version = replace(question, agency=None, level=None), _version(question)
-    number, last = _shown.get(whole) or (version, _show(whole, version))
+    number, last = _shown.get(whole, (None, None))
     if number == version:
         return last
+    coming = _coming.get(whole)
+    is_first = coming is None or coming.done()
+    if coming is None or is_first:
+        count = _show if patience is None and last is None else _next
+        coming = _coming[whole] = _beside.submit(count, whole, version)
+    wait = patience if last is None else PATIENCE if is_first else 0
     try:
-        return _soon(whole, version).result(PATIENCE)
+        return coming.result(wait)
     except TimeoutError:
         return last
-    except Exception:
-        _soon.cache_clear()  # asked again, tried again
-        raise
 
 
-@lru_cache(maxsize=SHOWN)
-def _soon(question: Question, version: Version) -> "Future[Board]":
-    return _beside.submit(_show, question, version)
+def _next(question: Question, version: Version) -> Board:
+    """Counted by a process of its own, which leaves the processors to those who read pages."""
+    figures = open_figures(question)
+    if _kept(figures.workspace.path / FOLDER, _key(figures)) is None:
+        asked = json.dumps(asdict(question) | {"workspace": str(question.workspace)})
+        subprocess.run([sys.executable, "-m", "phucvu.main.stored", asked], check=False, stdin=subprocess.DEVNULL)
+    return _show(question, version)
 
 
 def _show(question: Question, version: Version) -> Board:
@@ -158,3 +181,15 @@ def _tidy(folder: Path) -> None:
     for path in files[:-KEPT]:
         path.unlink(missing_ok=True)
         path.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def main(asked: str) -> None:
+    """Count the board of a question, given as JSON, and keep it."""
+    os.nice(10)
+    told = json.loads(asked)
+    with suppress(UserError):  # whoever waits for it asks again and is told
+        board(Question(**told | {"workspace": Path(told["workspace"])}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
