@@ -22,6 +22,7 @@ from phucvu.main.figures import Figures, open_figures
 from phucvu.main.question import Question
 from phucvu.main.score import note
 from phucvu.main.status import data_state, months
+from phucvu.main.workspace import open_workspace
 from phucvu.registry.clock import iso, now
 
 FOLDER = Path("tmp") / "diem"  # what is lost here is counted again; no backup keeps it
@@ -75,18 +76,22 @@ def _soonest(question: Question, patience: float | None) -> Board | None:
 
 
 def _next(question: Question, version: Version) -> Board:
-    """Counted by a process of its own, which leaves the processors to those who read pages."""
-    figures = open_figures(question)
-    if _kept(figures.workspace.path / FOLDER, _key(figures)) is None:
-        asked = json.dumps(asdict(question) | {"workspace": str(question.workspace)})
-        subprocess.run([sys.executable, "-m", "phucvu.main.stored", asked], check=False, stdin=subprocess.DEVNULL)
-    return _show(question, version)
+    """Counted by a niced process of its own: who reads pages meanwhile has the processors, and this one's threads."""
+    if found := _found(question, version):  # counted at the end of the import
+        return _remember(question, version, found)
+    asked = json.dumps(asdict(question) | {"workspace": str(question.workspace)})
+    subprocess.run([sys.executable, "-m", "phucvu.main.stored", asked], check=False, stdin=subprocess.DEVNULL)
+    found = _found(question, version)
+    return _remember(question, version, found) if found else _show(question, version)  # or told why not
 
 
 def _show(question: Question, version: Version) -> Board:
+    return _remember(question, version, board(question))
+
+
+def _remember(question: Question, version: Version, found: Board) -> Board:
     if len(_shown) >= SHOWN:
         _shown.clear()
-    found = board(question)
     _shown[question] = (version, found)
     return found
 
@@ -103,8 +108,22 @@ def ahead(folder: Path) -> None:
 
 @lru_cache(maxsize=32)
 def _board(question: Question, state: tuple[int, ...], today: date) -> Board:
-    """In memory while the data stay as they are."""
-    return board_of(open_figures(question))
+    """In memory while the data stay as they are; which file it is, is noted for other processes."""
+    figures = open_figures(question)
+    found = board_of(figures)
+    _note(question, (state, today)).write_text(_key(figures), "utf8")
+    return found
+
+
+def _note(question: Question, version: Version) -> Path:
+    """Where it is noted which file answers a question: finding out otherwise means opening the lake."""
+    name = sha256(repr((question, version)).encode()).hexdigest()[:32]
+    return open_workspace(question.workspace).path / FOLDER / f"{name}.of"
+
+
+def _found(question: Question, version: Version) -> Board | None:
+    note = _note(question, version)
+    return _kept(note.parent, note.read_text("utf8")) if note.is_file() else None
 
 
 def board_of(figures: Figures) -> Board:
@@ -176,11 +195,12 @@ def _counted(figures: Figures, folder: Path) -> Board:
 
 
 def _tidy(folder: Path) -> None:
-    """Boards of old lake versions go."""
-    files = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-    for path in files[:-KEPT]:
-        path.unlink(missing_ok=True)
-        path.with_suffix(".lock").unlink(missing_ok=True)
+    """Boards of old lake versions go, and what was noted of them."""
+    with suppress(FileNotFoundError):  # another process tidies too
+        for ending in ("json", "of"):
+            for path in sorted(folder.glob(f"*.{ending}"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+                path.unlink(missing_ok=True)
+                path.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def main(asked: str) -> None:
