@@ -96,4 +96,5 @@ def test_withdrawn_data_is_told(office: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(stored, "PATIENCE", 20)
     before = stored.at_hand(question)
     intake.undo(office, intake.imports(office)[-1]["import_id"])
+    stored.board(question)
     assert stored.at_hand(question).known_at != before.known_at

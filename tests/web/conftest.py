@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from functional.conftest import Demo, demo  # noqa: F401  (the example, made once)
-from phucvu.main import intake, stored
+from phucvu.main import intake
 from phucvu.web.accounts.models import Person, Post
 from phucvu.web.followup.models import Case, Request
 from phucvu.web.office.models import Publication, Switch, Target, Upload, Work
@@ -55,9 +55,8 @@ def example(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def site(example: Path, settings: Any, tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+def site(example: Path, settings: Any, tmp_path: Path, db: None) -> Path:
     """The site served over the example's workspace. Nothing may write into it: who writes takes ``own_site``."""
-    monkeypatch.setattr(stored, "PATIENCE", 60)  # a page of a test shows what was just imported, however slow
     settings.HOME = example
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.WORK_INLINE = True

@@ -3,12 +3,10 @@
 import fcntl
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -16,20 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from phucvu import __version__
-from phucvu.errors import UserError
 from phucvu.main.board import Board, lines
 from phucvu.main.figures import Figures, open_figures
 from phucvu.main.question import Question
 from phucvu.main.score import note
 from phucvu.main.status import data_state, months
-from phucvu.main.workspace import open_workspace
 from phucvu.registry.clock import iso, now
 
 FOLDER = Path("tmp") / "diem"  # what is lost here is counted again; no backup keeps it
 KEPT = 200  # files; the oldest go first
 SHOWN = 64  # questions whose last board is remembered
 Version = tuple[tuple[int, ...], date]  # of the data, and today: without any extraction the reading time is now
-PATIENCE = 0.5  # seconds the first page waits for a board of a new lake version before it shows the last one
+PATIENCE = 0.5  # seconds a page waits for a board of a new lake version before it shows the last one
 
 
 def board(question: Question) -> Board:
@@ -38,8 +34,7 @@ def board(question: Question) -> Board:
 
 
 _shown: dict[Question, tuple[Version, Board]] = {}
-_coming: "dict[Question, Future[Board]]" = {}
-_beside = ThreadPoolExecutor(2, "boards")
+_beside = ThreadPoolExecutor(1, "boards")
 
 
 def at_hand(question: Question) -> Board:
@@ -47,51 +42,28 @@ def at_hand(question: Question) -> Board:
 
     For pages: nobody waits until the scores of an import are counted. Raises UserError.
     """
-    found = _soonest(question, None)
-    assert found is not None
-    return found
-
-
-def if_counted(question: Question) -> Board | None:
-    """The same, but None while a board is counted for the first time: for what stands beside a page's own figures."""
-    return _soonest(question, PATIENCE)
-
-
-def _soonest(question: Question, patience: float | None) -> Board | None:
-    """``patience``: seconds to wait for the first board of a question; None: until it is there."""
     whole, version = replace(question, agency=None, level=None), _version(question)
-    number, last = _shown.get(whole, (None, None))
+    number, last = _shown.get(whole) or (version, _show(whole, version))
     if number == version:
         return last
-    coming = _coming.get(whole)
-    is_first = coming is None or coming.done()
-    if coming is None or is_first:
-        count = _show if patience is None and last is None else _next
-        coming = _coming[whole] = _beside.submit(count, whole, version)
-    wait = patience if last is None else PATIENCE if is_first else 0
     try:
-        return coming.result(wait)
+        return _soon(whole, version).result(PATIENCE)
     except TimeoutError:
         return last
+    except Exception:
+        _soon.cache_clear()  # asked again, tried again
+        raise
 
 
-def _next(question: Question, version: Version) -> Board:
-    """Counted by a niced process of its own: who reads pages meanwhile has the processors, and this one's threads."""
-    if found := _found(question, version):  # counted at the end of the import
-        return _remember(question, version, found)
-    asked = json.dumps(asdict(question) | {"workspace": str(question.workspace)})
-    subprocess.run([sys.executable, "-m", "phucvu.main.stored", asked], check=False, stdin=subprocess.DEVNULL)
-    found = _found(question, version)
-    return _remember(question, version, found) if found else _show(question, version)  # or told why not
+@lru_cache(maxsize=SHOWN)
+def _soon(question: Question, version: Version) -> "Future[Board]":
+    return _beside.submit(_show, question, version)
 
 
 def _show(question: Question, version: Version) -> Board:
-    return _remember(question, version, board(question))
-
-
-def _remember(question: Question, version: Version, found: Board) -> Board:
     if len(_shown) >= SHOWN:
         _shown.clear()
+    found = board(question)
     _shown[question] = (version, found)
     return found
 
@@ -108,22 +80,8 @@ def ahead(folder: Path) -> None:
 
 @lru_cache(maxsize=32)
 def _board(question: Question, state: tuple[int, ...], today: date) -> Board:
-    """In memory while the data stay as they are; which file it is, is noted for other processes."""
-    figures = open_figures(question)
-    found = board_of(figures)
-    _note(question, (state, today)).write_text(_key(figures), "utf8")
-    return found
-
-
-def _note(question: Question, version: Version) -> Path:
-    """Where it is noted which file answers a question: finding out otherwise means opening the lake."""
-    name = sha256(repr((question, version)).encode()).hexdigest()[:32]
-    return open_workspace(question.workspace).path / FOLDER / f"{name}.of"
-
-
-def _found(question: Question, version: Version) -> Board | None:
-    note = _note(question, version)
-    return _kept(note.parent, note.read_text("utf8")) if note.is_file() else None
+    """In memory while the data stay as they are."""
+    return board_of(open_figures(question))
 
 
 def board_of(figures: Figures) -> Board:
@@ -195,21 +153,8 @@ def _counted(figures: Figures, folder: Path) -> Board:
 
 
 def _tidy(folder: Path) -> None:
-    """Boards of old lake versions go, and what was noted of them."""
-    with suppress(FileNotFoundError):  # another process tidies too
-        for ending in ("json", "of"):
-            for path in sorted(folder.glob(f"*.{ending}"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
-                path.unlink(missing_ok=True)
-                path.with_suffix(".lock").unlink(missing_ok=True)
-
-
-def main(asked: str) -> None:
-    """Count the board of a question, given as JSON, and keep it."""
-    os.nice(10)
-    told = json.loads(asked)
-    with suppress(UserError):  # whoever waits for it asks again and is told
-        board(Question(**told | {"workspace": Path(told["workspace"])}))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    """Boards of old lake versions go."""
+    files = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
+    for path in files[:-KEPT]:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".lock").unlink(missing_ok=True)

@@ -29,12 +29,9 @@ def latest_months(question: Question, most: int = LONGEST) -> list[str]:
 
 
 def month_boards(
-    question: Question, board: Callable[[Question], Board | None] = stored.board, most: int = LONGEST
+    question: Question, board: Callable[[Question], Board] = stored.board, most: int = LONGEST
 ) -> dict[str, Board | None]:
-    """Month -> its stored board (counted when it is not yet); None: no dossiers of that month are in the lake.
-
-    ``board``: how it is got; one that gives None tells that it is still being counted.
-    """
+    """Month -> its stored board (counted when it is not yet); None: no dossiers of that month are in the lake."""
     known = set(months(open_workspace(question.workspace).path))
     return {
         month: board(replace(question, period=month)) if month in known else None
@@ -43,9 +40,8 @@ def month_boards(
 
 
 def trend(question: Question, agency: str) -> list[Row]:
-    """{period, points, place, places, class, note, official} of each of the last months; points None: a gap, or
-    a month that is being counted for the first time."""
-    boards = month_boards(question, stored.if_counted)
+    """{period, points, place, places, class, note, official} of each of the last months; points None: a gap."""
+    boards = month_boards(question, stored.at_hand)
     return [_month(question, month, board, agency) for month, board in boards.items()]
 
 
