@@ -82,6 +82,7 @@ class Resolver:
             self._learn(agency)
         self._names = [name for name in self._plain if name != PROVINCE_ALONE]
         self._known: dict[tuple[str, date | None], Resolution] = {}
+        self._likely: dict[str, list[tuple[str, float]]] = {}
 
     def resolve(self, text: str | None, on: date | None) -> Resolution:
         """The agency a text means on a day of reception (None: day unknown, every agency is taken as valid).
@@ -200,14 +201,23 @@ class Resolver:
 
     def _candidates(self, key: str, on: date | None) -> tuple[Candidate, ...]:
         scores: dict[str, float] = {}
-        for scorer, weight in ((fuzz.ratio, 1.0), (fuzz.token_set_ratio, PART_OF_NAME)):
-            for name, score, _ in process.extract(key, self._names, scorer=scorer, limit=4 * SHOWN):
-                for code in self._valid_only(self._plain[name], on):
-                    scores[code] = max(score * weight, scores.get(code, 0.0))
+        for name, score in self._near(key):
+            for code in self._valid_only(self._plain[name], on):
+                scores[code] = max(score, scores.get(code, 0.0))
         for code in self._plain.get(names.place_of(key), []):
             scores.setdefault(code, SHOWN_FROM)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         return tuple(Candidate(code, round(score, 1)) for code, score in ranked[:SHOWN] if score >= SHOWN_FROM)
+
+    def _near(self, key: str) -> list[tuple[str, float]]:
+        """Names like this one with their scores; the same on every day, and slow, so worked out once."""
+        if key not in self._likely:
+            self._likely[key] = [
+                (name, score * weight)
+                for scorer, weight in ((fuzz.ratio, 1.0), (fuzz.token_set_ratio, PART_OF_NAME))
+                for name, score, _ in process.extract(key, self._names, scorer=scorer, limit=4 * SHOWN)
+            ]
+        return self._likely[key]
 
 
 def is_misspelling(one: str, other: str) -> bool:
