@@ -101,6 +101,7 @@ def months(
     monkeypatch.setenv("PATH", "/nonexistent")  # no LibreOffice: no PDF
     shutil.copytree(first_letter, tmp_path, dirs_exist_ok=True)
     settings.HOME = tmp_path / "ws"
+    settings.MEDIA_ROOT = tmp_path / "files"
     monkeypatch.setenv("PHUCVU_HOME", str(settings.HOME))
     made = Months(tmp_path, run, cast)
     (edition,) = editions(settings.HOME)

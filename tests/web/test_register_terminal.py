@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -83,6 +84,8 @@ def test_wrong_use_is_one_sentence(issued: Publication, phucvu: Callable[..., Ra
 
 
 def test_a_workspace_without_a_site(own_site: Path) -> None:
+    for path in own_site.glob("web*"):  # the example may have been served before it was copied
+        path.unlink() if path.is_file() else shutil.rmtree(path)
     command = [sys.executable, "-c", "from phucvu import cli; cli.run()", "register", "--workspace", str(own_site)]
     here = {name: value for name, value in os.environ.items() if name != "PHUCVU_DATABASE"}
     ran = subprocess.run(command, capture_output=True, text=True, check=False, env=here)
