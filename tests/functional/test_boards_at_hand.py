@@ -33,7 +33,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     allowed.set()
 
 
-def in_time(board: Board) -> int:
+def judged(board: Board) -> int:
     (row,) = [row for row in board.of("H52.67") if row["criterion"] == "progress.on_time"]
     return int(row["denominator"])
 
@@ -52,7 +52,7 @@ def test_the_last_board_stands_while_the_next_is_counted(office: Path, run: Run,
     assert stored.at_hand(question) == before  # its own reading time with it
     slow.set()
     after = stored._beside.submit(stored.at_hand, question).result(20)  # behind the counting itself
-    assert (in_time(before), in_time(after)) == (4, 5)
+    assert (judged(before), judged(after)) == (4, 5)
     assert after.as_at == "2023-05-31T17:00:00+07:00"
 
 
@@ -61,7 +61,7 @@ def test_a_page_waits_a_little_and_sees_what_was_just_imported(office: Path, run
     stored.at_hand(question)
     add(run, tmp_path)
     stored.board(question)  # what an import on the site does at its end
-    assert in_time(stored.at_hand(question)) == 5
+    assert judged(stored.at_hand(question)) == 5
 
 
 def test_a_fault_is_told_and_tried_again(
@@ -78,12 +78,12 @@ def test_a_fault_is_told_and_tried_again(
     with monkeypatch.context() as patched, pytest.raises(UserError, match="Đĩa đầy"):
         patched.setattr(stored, "board", full)
         stored.at_hand(question)
-    assert in_time(stored.at_hand(question)) == 5
+    assert judged(stored.at_hand(question)) == 5
 
 
 def test_clocks_are_part_of_what_is_remembered(office: Path) -> None:
     early = Question(office, "2023-05", as_at="2023-05-09T12:00:00+07:00")
-    assert in_time(stored.at_hand(early)) != in_time(stored.at_hand(Question(office, "2023-05")))
+    assert judged(stored.at_hand(early)) != judged(stored.at_hand(Question(office, "2023-05")))
     assert stored.at_hand(early).as_at.startswith("2023-05-09")
 
 

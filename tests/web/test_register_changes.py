@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -107,7 +107,7 @@ def test_corrections_go_to_the_operator_and_are_followed(sc: Request, as_: As, c
     listed = list(csv.DictReader(io.StringIO(rows)))
     assert [row["dossier_code"] for row in listed] == [case.dossier_code for case in cases]
     due = timezone.localtime(cases[0].due_at)
-    assert listed[0]["old"].startswith(f"Hẹn trả: {due:%H:%M %d/%m/%Y}; kết thúc: ") and listed[0]["new"] == ""
+    assert listed[0]["old"].startswith(f"Hẹn trả: {due:%H:%M ngày %d/%m/%Y}; kết thúc: ") and listed[0]["new"] == ""
     assert {row["evidence"] for row in listed} == {"'=Phiếu trả số 12"}  # a spreadsheet runs no cell of ours
     one, two, _ = Correction.objects.order_by("pk")
     address = "/van-phong/sua-du-lieu/ghi/"
@@ -129,14 +129,15 @@ def test_a_correction_is_found_made_by_a_new_reading(sc: Request, as_: As, cast:
     late, in_time = sc.cases.filter(part="A")[:2]
     objecting.object_to(cast["sc"], sc, [late, in_time], "not_overdue", "Phiếu trả số 12.")
     objecting.decide(cast["vp"], list(Objection.objects.all()), True, "Đúng.")
-    code = Case.objects.filter(pk=in_time.pk).values_list("dossier_code", flat=True)
-    right = in_time.due_at + timedelta(days=30) if in_time.due_at else None
-    reading = {late.dossier_code: {"is_overdue": True, "due_at": late.due_at, "ended_at": late.ended_at}}
-    made = {"is_overdue": False, "due_at": right and right.replace(tzinfo=None), "ended_at": None}
-    assert correcting.follow(reading | {code[0]: made}) == [in_time.dossier_code]
-    assert correcting.follow(reading | {code[0]: made}) == []  # once
+    reading = {
+        late.dossier_code: {"is_overdue": True, "due_at": datetime(2023, 5, 10, 17), "ended_at": None},
+        in_time.dossier_code: {"is_overdue": False, "due_at": datetime(2023, 6, 10, 17), "ended_at": None},
+    }
+    assert correcting.follow(reading) == [in_time.dossier_code]
+    assert correcting.follow(reading) == []  # once
     found = {each.case_id: each for each in Correction.objects.all()}
     assert (found[late.pk].state, found[late.pk].new) == ("asked", "")
-    assert found[in_time.pk].state == "seen" and found[in_time.pk].new.endswith("kết thúc: chưa")
+    assert found[in_time.pk].state == "seen"
+    assert found[in_time.pk].new == "Hẹn trả: 17:00 ngày 10/06/2023; kết thúc: chưa"
     assert Event.objects.filter(act="correction.read").count() == 1
     assert found[in_time.pk].new in said(as_("vp").get("/van-phong/sua-du-lieu/"))

@@ -12,7 +12,7 @@ from phucvu.main.figures import LOCAL_DAYS, open_figures
 from phucvu.main.letter import DEFAULT_PROFILE, deadline_of
 from phucvu.main.month import official
 from phucvu.main.question import Question
-from phucvu.main.status import data_state, extracted_at
+from phucvu.main.status import changed_at, data_state, extracted_at
 from phucvu.main.workspace import open_workspace
 from phucvu.publications import profile as profiles
 from phucvu.publications.appendix_one import AppendixOne
@@ -72,8 +72,7 @@ def plan(question: Question, profile: str, deadline: str | None = None) -> Row:
     version. Raises UserError as `letter` would."""
     folder = open_workspace(question.workspace).path
     chosen = profile_of(folder, profile)
-    changed = Path(chosen).stat().st_mtime_ns if Path(chosen).is_file() else 0
-    return _plan(question, chosen, deadline, (*data_state(folder), changed))
+    return _plan(question, chosen, deadline, (*data_state(folder), changed_at(Path(chosen))))
 
 
 @lru_cache(maxsize=32)

@@ -26,10 +26,11 @@ def lake_version(folder: Path | None) -> int:
 def data_state(folder: Path | None) -> tuple[int, ...]:
     """What every figure rests on, as one key: the lake's version, the office's own closings, the settings."""
     home = open_workspace(folder).path
-    return lake_version(folder), _changed(home / LOCAL_DAYS), _changed(home / SETTINGS)
+    return lake_version(folder), changed_at(home / LOCAL_DAYS), changed_at(home / SETTINGS)
 
 
-def _changed(path: Path) -> int:
+def changed_at(path: Path) -> int:
+    """When a file was last written, as a key; 0: it is not there."""
     return path.stat().st_mtime_ns if path.is_file() else 0
 
 

@@ -43,8 +43,8 @@ def at_hand(question: Question) -> Board:
     For pages: nobody waits until the scores of an import are counted. Raises UserError.
     """
     whole, version = replace(question, agency=None, level=None), _version(question)
-    number, last = _shown.get(whole) or (version, _show(whole, version))
-    if number == version:
+    shown, last = _shown.get(whole) or (version, _show(whole, version))
+    if shown == version:
         return last
     try:
         return _soon(whole, version).result(PATIENCE)

@@ -23,13 +23,18 @@ UNREADY = (
 
 def verbs(home: Path) -> ModuleType:
     """The verbs on a workspace. Raises UserError when its site has no database yet, or an older one."""
-    if not settings.configured and not os.environ.get("PHUCVU_DATABASE") and not (home / "web.sqlite3").exists():
-        raise UserError(UNREADY)  # asked before anything starts: the settings would write a key, SQLite an empty file
-    os.environ["PHUCVU_HOME"] = str(home)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phucvu.web.settings")
+    if not settings.configured:
+        _set_up(home)
     django.setup()
     _check_database()
     return import_module("phucvu.web.followup.papers.verbs")
+
+
+def _set_up(home: Path) -> None:
+    if not os.environ.get("PHUCVU_DATABASE") and not (home / "web.sqlite3").exists():
+        raise UserError(UNREADY)  # asked before anything starts: the settings would write a key, SQLite an empty file
+    os.environ["PHUCVU_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phucvu.web.settings")
 
 
 def _check_database() -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import make_aware
 
+from phucvu.main.question import shown
 from phucvu.web.accounts.audit import record
 from phucvu.web.followup.actions.doors import RefusedError, Who, chunks, person_of, roles_of
 from phucvu.web.followup.models import Correction, Objection
@@ -69,4 +70,4 @@ def _moments(due: datetime | None, ended: datetime | None) -> str:
 
 
 def _moment(moment: datetime | None, otherwise: str) -> str:
-    return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}" if moment else otherwise
+    return shown(timezone.localtime(moment)) if moment else otherwise

@@ -1,7 +1,7 @@
 """What a timer does each hour: `python -m phucvu.web.followup.reminding.rounds`.
 
-Cases read again, scores counted, files that nobody confirmed let go, waiting mail sent. The first two come first: a
-nightly import by the terminal tells nobody else. Tells one JSON document.
+Cases read again, files that nobody confirmed let go, waiting mail sent, scores of the newest month counted: a nightly
+import by the terminal tells nobody else. Tells one JSON document.
 """
 
 import json
@@ -22,9 +22,9 @@ def rounds() -> dict[str, Any]:
     from phucvu.web.home import workspace
 
     read = read_again()
-    stored.ahead(workspace())
     uploads.sweep()
     sent, failed = send_waiting()
+    stored.ahead(workspace())  # last: data that cannot be counted hold up nothing else
     return read | {"sent": sent, "failed": failed}
 
 
