@@ -14,7 +14,7 @@ BENCHMARKS = (
     ("Import: 1 million messages as JSON lines, against DuckDB reading the same lines to Parquet", import_messages),
     ("Scoring: 5 million dossiers, against hand-written one-pass SQL on the same engine", scoring),
     ("Letter: 40,000 overdue lines in 140 units, both long forms and one workbook per unit", letter),
-    ("Site: 50 requests a second on the demo month, idle and beside an import", site),
+    ("Site: 50 requests a second on the demo month, idle and beside imports that end", site),
     ("Register: 40,000 cases in 140 units in an SQLite file; what people wait for (bar: 2 seconds)", register),
 )
 

@@ -5,6 +5,7 @@ browser keeps note of every address it asked for: none is of another host (seen 
 """
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from functional.conftest import finished, message, process, write_messages
 from phucvu.publications.pdf import has_libreoffice
 from web.browser import DESKTOP, MISSING, PASSWORD, PHONE, SLOW, Site, chromium, site_over
 
@@ -217,3 +219,20 @@ def test_the_keyboard_reaches_the_content_first(site: Site) -> None:
     expect(page.get_by_role("link", name="Đến nội dung")).to_be_focused()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_a_nightly_import_reaches_the_pages_by_itself(site: Site, tmp_path: Path) -> None:
+    """By the terminal, without the site: both workers follow the data; while it is counted the last board stands."""
+    page = site.as_("van_phong")
+    desks = f"{site.address}/don-vi/H52.67/"
+    page.goto(desks)
+    shown = page.get_by_label("Kỳ")
+    expect(shown.first).to_have_value("2023-05")
+    late = message("000.00.67.H52-230602-9999", "20230602", "20230610", "20230609")
+    words = ("import", write_messages(tmp_path / "dem.jsonl", [late]), "--workspace", site.workspace)
+    assert finished(process(*words, "--extracted-at", "2023-06-30T23:00")).code == 0
+    until = time.monotonic() + SLOW / 1000
+    while shown.first.input_value() != "2023-06" and time.monotonic() < until:
+        time.sleep(0.5)
+        page.goto(desks)
+    expect(shown.first).to_have_value("2023-06")

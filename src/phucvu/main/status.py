@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from phucvu.lake import manifest
 from phucvu.lake.workspace import SETTINGS
 from phucvu.main.figures import LOCAL_DAYS
+from phucvu.main.kept import kept
 from phucvu.main.units import units_of
 from phucvu.main.workspace import open_snapshot, open_workspace
 from phucvu.registry.clock import iso, now
@@ -16,6 +16,7 @@ from phucvu.registry.provinces import province_on
 from phucvu.registry.tree import official_order
 
 Row = dict[str, Any]
+State = tuple[int, ...]
 
 
 def lake_version(folder: Path | None) -> int:
@@ -23,10 +24,23 @@ def lake_version(folder: Path | None) -> int:
     return manifest.current(open_workspace(folder).lake).number
 
 
-def data_state(folder: Path | None) -> tuple[int, ...]:
-    """What every figure rests on, as one key: the lake's version, the office's own closings, the settings."""
+def data_state(folder: Path | None) -> State:
+    """What every figure rests on, as one key; in a process that shows pages, the state that they show (``show``)."""
     home = open_workspace(folder).path
-    return lake_version(folder), changed_at(home / LOCAL_DAYS), changed_at(home / SETTINGS)
+    return _pages_of.get(home) or newest_state(home)
+
+
+def newest_state(folder: Path) -> State:
+    """The lake's version, the office's own closings, the settings as they are now."""
+    return lake_version(folder), changed_at(folder / LOCAL_DAYS), changed_at(folder / SETTINGS)
+
+
+def show(folder: Path, state: State) -> None:
+    """From now on the answers of this process are of that state, until it is told of a newer one."""
+    _pages_of[open_workspace(folder).path] = state
+
+
+_pages_of: dict[Path, State] = {}
 
 
 def changed_at(path: Path) -> int:
@@ -73,16 +87,15 @@ def extracted_at(folder: Path) -> str | None:
 
 
 def _at_a_glance(folder: Path) -> Row:
-    with _ALONE:  # after an import many ask at once; one reads, the others wait for it
-        return _glance(folder, lake_version(folder))
-
-
-_ALONE = Lock()
+    return _glance(open_workspace(folder).path, data_state(folder))
 
 
 @lru_cache(maxsize=8)
-def _glance(folder: Path, version: int) -> Row:
-    """Read once per lake version."""
+def _glance(folder: Path, state: State) -> Row:
+    return kept(folder, ("glance", state), lambda: _read(folder))
+
+
+def _read(folder: Path) -> Row:
     workspace, snapshot = open_workspace(folder), open_snapshot(folder, None)
     units = units_of(snapshot, workspace.settings["province_code"])
     met = {row["received_month"] for row in units.origins if row["received_month"]}

@@ -1,140 +1,75 @@
-"""Stored scores: each board is counted once per lake version and kept, so that a page costs one file read."""
+"""Stored scores: each board is counted once per state of the data and kept, so that a page costs one file read."""
 
-import fcntl
-import json
-import os
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from phucvu import __version__
 from phucvu.main.board import Board, lines
-from phucvu.main.figures import Figures, open_figures
+from phucvu.main.figures import open_figures
+from phucvu.main.kept import kept, path_of
 from phucvu.main.question import Question
 from phucvu.main.score import note
-from phucvu.main.status import data_state, months
+from phucvu.main.status import State, data_state
+from phucvu.main.workspace import open_workspace
 from phucvu.registry.clock import iso, now
 
-FOLDER = Path("tmp") / "diem"  # what is lost here is counted again; no backup keeps it
-KEPT = 200  # files; the oldest go first
-SHOWN = 64  # questions whose last board is remembered
-Version = tuple[tuple[int, ...], date]  # of the data, and today: without any extraction the reading time is now
-PATIENCE = 0.5  # seconds a page waits for a board of a new lake version before it shows the last one
+ASKED = 12  # questions that are counted again when the data change
+
+_asked: dict[Question, None] = {}  # those last asked by this process, the newest at the end
+_asking = Lock()
 
 
 def board(question: Question) -> Board:
     """All rows of a period at both clocks (agency and level of the question do not matter). Raises UserError."""
-    return _board(replace(question, agency=None, level=None), *_version(question))
+    whole = replace(question, agency=None, level=None)
+    with _asking:
+        _asked.pop(whole, None)
+        _asked[whole] = None
+        for old in list(_asked)[:-ASKED]:
+            del _asked[old]
+    return _board(whole, *_state(whole))
 
 
-_shown: dict[Question, tuple[Version, Board]] = {}
-_beside = ThreadPoolExecutor(1, "boards")
+def asked() -> list[Question]:
+    """What this process was asked of late."""
+    with _asking:
+        return list(_asked)
 
 
-def at_hand(question: Question) -> Board:
-    """The board; while a new version of the lake is being counted, the one shown last, with its own clocks.
-
-    For pages: nobody waits until the scores of an import are counted. Raises UserError.
-    """
-    whole, version = replace(question, agency=None, level=None), _version(question)
-    shown, last = _shown.get(whole) or (version, _show(whole, version))
-    if shown == version:
-        return last
-    try:
-        return _soon(whole, version).result(PATIENCE)
-    except TimeoutError:
-        return last
-    except Exception:
-        _soon.cache_clear()  # asked again, tried again
-        raise
+def are_kept(questions: Iterable[Question], state: State) -> bool:
+    """Whether all these boards are counted for a state of the data."""
+    today = now().date()
+    return all(path_of(_home(each), _known(each, state, today)).exists() for each in questions)
 
 
-@lru_cache(maxsize=SHOWN)
-def _soon(question: Question, version: Version) -> "Future[Board]":
-    return _beside.submit(_show, question, version)
+@lru_cache(maxsize=64)
+def _board(question: Question, state: State, today: date) -> Board:
+    """In memory while the data stay as they are."""
+    return Board(**kept(_home(question), _known(question, state, today), lambda: _counted(question)))
 
 
-def _show(question: Question, version: Version) -> Board:
-    if len(_shown) >= SHOWN:
-        _shown.clear()
-    found = board(question)
-    _shown[question] = (version, found)
-    return found
-
-
-def _version(question: Question) -> Version:
+def _state(question: Question) -> tuple[State, date]:
+    """Of the data, and today: without any extraction the reading time is now."""
     return data_state(question.workspace), now().date()
 
 
-def ahead(folder: Path) -> None:
-    """Count the newest month now, so that the first page after an import finds it; without dossiers, nothing."""
-    for month in months(folder)[-1:]:
-        board(Question(folder, month))
+def _home(question: Question) -> Path:
+    return open_workspace(question.workspace).path
 
 
-@lru_cache(maxsize=32)
-def _board(question: Question, state: tuple[int, ...], today: date) -> Board:
-    """In memory while the data stay as they are."""
-    return board_of(open_figures(question))
+def _known(question: Question, state: State, today: date) -> tuple[Any, ...]:
+    asked_for = (question.period, question.reading, question.as_at, question.known_at, question.rubric_at)
+    return "board", *asked_for, state, today
 
 
-def board_of(figures: Figures) -> Board:
-    """The board of an opened question."""
-    folder, key = figures.workspace.path / FOLDER, _key(figures)
-    if found := _kept(folder, key):
-        return found
-    with _alone(folder, key):  # many ask for a new version at once; one counts, the others wait for it
-        return _kept(folder, key) or _counted(figures, folder)
-
-
-@contextmanager
-def _alone(folder: Path, key: str) -> Iterator[None]:
-    """One thread of one process at a time for a key."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (folder / f"{key}.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-
-
-def _key(figures: Figures) -> str:
-    """Everything the rows depend on, as one name. Local closings change late counts, so their file is part of it."""
+def _counted(question: Question) -> dict[str, Any]:
+    figures = open_figures(question)
     moment = figures.moment
-    closings = figures.workspace.path / "calendar.csv"
-    known = [
-        __version__,
-        figures.workspace.settings,
-        moment.period.name,
-        iso(moment.as_at),
-        moment.reading,
-        figures.rubric.version,
-        figures.known_at,
-        closings.read_text("utf8") if closings.exists() else "",
-    ]
-    return sha256(json.dumps(known, default=str).encode()).hexdigest()[:32]
-
-
-def _kept(folder: Path, key: str) -> Board | None:
-    path = folder / f"{key}.json"
-    with suppress(OSError, ValueError, TypeError):
-        return _read(path, path.stat().st_mtime_ns)
-    return None
-
-
-@lru_cache(maxsize=16)
-def _read(path: Path, changed: int) -> Board:
-    """``changed``: when the file was written; part of the key so that a new file is read anew."""
-    return Board(**json.loads(path.read_text("utf8")))
-
-
-def _counted(figures: Figures, folder: Path) -> Board:
-    moment = figures.moment
-    made: dict[str, Any] = {
+    return {
         "period_name": moment.period.name,
         "as_at": iso(moment.until),
         "known_at": figures.known_at,
@@ -143,18 +78,3 @@ def _counted(figures: Figures, folder: Path) -> Board:
         "is_simulated": bool(figures.workspace.settings["simulated"]),
         "rows": lines(figures.rows, figures.rubric, [note(row, figures) for row in figures.rows]),
     }
-    path = folder / f"{_key(figures)}.json"
-    beside = path.with_suffix(f".{os.getpid()}")  # several workers may count the same
-    beside.touch(mode=0o600)
-    beside.write_text(json.dumps(made, ensure_ascii=False), "utf8")
-    beside.replace(path)
-    _tidy(folder)
-    return Board(**made)
-
-
-def _tidy(folder: Path) -> None:
-    """Boards of old lake versions go."""
-    files = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-    for path in files[:-KEPT]:
-        path.unlink(missing_ok=True)
-        path.with_suffix(".lock").unlink(missing_ok=True)

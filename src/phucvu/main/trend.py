@@ -1,6 +1,5 @@
 """An agency's total month by month, as far as dossiers are known: a month without figures stays a gap."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -28,20 +27,18 @@ def latest_months(question: Question, most: int = LONGEST) -> list[str]:
     return found[::-1]
 
 
-def month_boards(
-    question: Question, board: Callable[[Question], Board] = stored.board, most: int = LONGEST
-) -> dict[str, Board | None]:
+def month_boards(question: Question, most: int = LONGEST) -> dict[str, Board | None]:
     """Month -> its stored board (counted when it is not yet); None: no dossiers of that month are in the lake."""
     known = set(months(open_workspace(question.workspace).path))
     return {
-        month: board(replace(question, period=month)) if month in known else None
+        month: stored.board(replace(question, period=month)) if month in known else None
         for month in latest_months(question, most)
     }
 
 
 def trend(question: Question, agency: str) -> list[Row]:
     """{period, points, place, places, class, note, official} of each of the last months; points None: a gap."""
-    boards = month_boards(question, stored.at_hand)
+    boards = month_boards(question)
     return [_month(question, month, board, agency) for month, board in boards.items()]
 
 

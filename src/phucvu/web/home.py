@@ -41,4 +41,4 @@ CLOCKS = {"as_at": "tai", "known_at": "phien-ban", "reading": "cach-hieu"}
 
 def board(request: HttpRequest) -> Board:
     """The stored scores that a page is about."""
-    return stored.at_hand(question(request))
+    return stored.board(question(request))

@@ -22,7 +22,7 @@ BY_LAW, BY_LOSS = "luat", "mat-diem"
 
 def desks(request: HttpRequest) -> HttpResponse:
     """The agencies somebody speaks for, or all by level."""
-    board = stored.at_hand(home.question(request))
+    board = stored.board(home.question(request))
     mine = reach.own(request)
     levels = {
         level: [row for row in board.ranked(level) if mine is None or row["agency_code"] in mine]

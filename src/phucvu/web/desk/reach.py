@@ -28,7 +28,7 @@ def is_own(request: HttpRequest, agencies: Iterable[str | None]) -> bool:
 def asked(request: HttpRequest, agency: str) -> tuple[Question, Board]:
     """The question of a page and its stored board. Raises Http404 for an agency that the board does not know."""
     question = home.question(request, agency)
-    board = stored.at_hand(question)
+    board = stored.board(question)
     if not board.knows(agency):
         raise Http404
     return question, board

@@ -62,22 +62,22 @@ def get_edition(request: HttpRequest, edition_id: str = CODE) -> Any:
 
 @api.get("/periods/{period}", response={200: Overview, **FAULTS}, summary="Tổng quan một kỳ")
 def get_overview(request: HttpRequest, period: str = PERIOD) -> Any:
-    return data.overview(period)
+    return data.overview(queries.issued(), period)
 
 
 @api.get("/periods/{period}/ranking/{level}", response={200: Ranking, **FAULTS}, summary="Xếp hạng một cấp")
 def get_ranking(request: HttpRequest, level: Level, period: str = PERIOD) -> Any:
-    return data.ranking(period, level)
+    return data.ranking(queries.issued(), period, level)
 
 
 @api.get("/periods/{period}/agencies/{code}", response={200: AgencyPage, **FAULTS}, summary="Một đơn vị")
 def get_agency(request: HttpRequest, period: str = PERIOD, code: str = CODE) -> Any:
-    return data.agency(period, code)
+    return data.agency(queries.issued(), period, code)
 
 
 @api.get("/periods/{period}/criteria/{code}", response={200: CriterionPage, **FAULTS}, summary="Một tiêu chí")
 def get_criterion(request: HttpRequest, period: str = PERIOD, code: str = CODE) -> Any:
-    return data.criterion(period, code)
+    return data.criterion(queries.issued(), period, code)
 
 
 EXAMPLES = {"period": "2023-05", "level": "district", "edition_id": "a48adf897083ba11"}

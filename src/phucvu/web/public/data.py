@@ -10,14 +10,15 @@ from phucvu.rubric.loading import load
 from phucvu.rubric.wording import told
 from phucvu.web.office.models import Publication
 from phucvu.web.public import queries
+from phucvu.web.public.queries import Issued
 
 Row = dict[str, Any]
 PLACE = "place"  # of the official items: a place among provinces, its maximum the number of provinces
 
 
-def overview(period: str | None) -> Row:
+def overview(issued: Issued, period: str | None) -> Row:
     """Of a period: {facts, province, total, official_place, groups, levels, trend}; rows as the contract has them."""
-    found = queries.of_period(period)
+    found = issued.of_period(period)
     board = found.board
     return {
         "facts": board.facts,
@@ -26,34 +27,39 @@ def overview(period: str | None) -> Row:
         "official_place": _official(found, board.province, PLACE),
         "groups": [_with_official(found, row) for row in board.groups(board.province)],
         "levels": [{"level": level, "agencies": len(board.ranked(level))} for level in _ranked_levels(found)],
-        "trend": trend(board.period_name, board.province),
+        "trend": trend(issued, board.period_name, board.province),
     }
 
 
-def ranking(period: str, level: str) -> Row:
+def ranking(issued: Issued, period: str, level: str) -> Row:
     """{facts, level, rows}: totals of a level, best first, ties sharing a place; ``place_before``: of last period."""
-    found = queries.of_period(period)
+    found = issued.of_period(period)
     if level not in found.board.levels:
         raise Http404
-    before = queries.before(found.board.period_name)
+    before = issued.before(found.board.period_name)
     places = {row["agency_code"]: row["place"] for row in before.board.ranked(level)} if before else {}
     rows = [row | {"place_before": places.get(row["agency_code"])} for row in found.board.ranked(level)]
     return {"facts": found.board.facts, "level": level, "rows": [_with_groups(found, row) for row in rows]}
 
 
-def agency(period: str, code: str) -> Row:
+def agency(issued: Issued, period: str, code: str) -> Row:
     """{facts, agency, rows, trend}: everything of one agency, official values beside its own."""
-    found = queries.of_period(period)
+    found = issued.of_period(period)
     if not found.board.knows(code):
         raise Http404
     rows = [_with_official(found, row) for row in found.board.of(code)]
     about = found.board.agencies[code]
-    return {"facts": found.board.facts, "agency": about, "rows": rows, "trend": trend(found.board.period_name, code)}
+    return {
+        "facts": found.board.facts,
+        "agency": about,
+        "rows": rows,
+        "trend": trend(issued, found.board.period_name, code),
+    }
 
 
-def criterion(period: str, name: str) -> Row:
+def criterion(issued: Issued, period: str, name: str) -> Row:
     """{facts, law, rows}: what a criterion is, and every agency's counts under it."""
-    found = queries.of_period(period)
+    found = issued.of_period(period)
     rubric = found.board.rubric.under(found.board.reading)
     if name not in rubric.criteria:
         raise Http404
@@ -104,12 +110,10 @@ def about(found: Publication) -> Row:
     )
 
 
-def trend(period: str, code: str) -> list[Row]:
+def trend(issued: Issued, period: str, code: str) -> list[Row]:
     """The totals of an agency month by month, {period, points, official}; a month not issued has neither."""
-    known = queries.current()
     rows = []
-    for month in queries.months_of(period):
-        found = queries.read(known[month]) if month in known else None
+    for month, found in issued.months_to(period).items():
         own = found.board.total(code) if found else None
         official = _official(found, code, "total") if found else None
         rows.append(

@@ -1,5 +1,8 @@
 """What public pages may read: issued editions, the newest of each period, and nothing else."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from django.http import Http404
 
 from phucvu.errors import UserError
@@ -9,6 +12,7 @@ from phucvu.registry.period import parse_period
 from phucvu.web.home import workspace
 from phucvu.web.office.models import Publication
 
+LONGEST = 24  # months in one picture
 SHOWN = ("issued", "corrected")  # a corrected edition stays to be read, marked as such; a withdrawn one does not
 
 
@@ -17,22 +21,53 @@ def publications() -> list[Publication]:
     return list(Publication.objects.filter(state__in=SHOWN).order_by("-period", "-issued_on", "-id"))
 
 
-def current() -> dict[str, Publication]:
-    """The edition that holds for each period, newest period first."""
+@dataclass(frozen=True)
+class Issued:
+    """The edition that holds for each period, newest period first, as a page read it."""
+
+    by_period: dict[str, Publication]
+
+    def of_period(self, period: str | None) -> Published:
+        """The edition of a period as its address writes it; None: of the newest. Raises Http404 when none is issued."""
+        name = named(period) if period else next(iter(self.by_period), None)
+        if name not in self.by_period:
+            raise Http404
+        return read(self.by_period[name])
+
+    def before(self, period: str) -> Published | None:
+        """The issued edition of the period just before, of the same kind (month after month); None: not issued."""
+        asked = parse_period(period)
+        for name, found in self.by_period.items():
+            other = parse_period(name)
+            if (asked.first - other.last).days == 1 and _kind(other.name) == _kind(asked.name):
+                return read(found)
+        return None
+
+    def months_to(self, period: str) -> dict[str, Published | None]:
+        """The months from the first issued to this one, none left out; None: not issued, a gap."""
+        months = sorted(name for name in self.by_period if _kind(name) == "9999-99" and name <= period)
+        if not months or _kind(period) != "9999-99":
+            return {}
+        found, day = [], parse_period(period).first
+        while f"{day:%Y-%m}" >= months[0]:
+            found.append(f"{day:%Y-%m}")
+            day = (day - timedelta(days=1)).replace(day=1)
+        held = {name: self.by_period.get(name) for name in found[:LONGEST][::-1]}
+        return {name: read(each) if each else None for name, each in held.items()}
+
+    @property
+    def periods(self) -> list[tuple[str, str]]:
+        """Issued periods with their addresses."""
+        return [(name, addressed(name)) for name in self.by_period]
+
+
+def issued() -> Issued:
+    """What is issued now; asked once for a page."""
     found: dict[str, Publication] = {}
     for each in publications():
         if each.state == "issued":
             found.setdefault(each.period, each)
-    return found
-
-
-def of_period(period: str | None) -> Published:
-    """The edition of a period as its address writes it; None: of the newest. Raises Http404 when none is issued."""
-    known = current()
-    name = named(period) if period else next(iter(known), None)
-    if name not in known:
-        raise Http404
-    return read(known[name])
+    return Issued(found)
 
 
 def named(period: str) -> str:
@@ -60,33 +95,6 @@ def read(found: Publication) -> Published:
     return editions.published(workspace(), found.edition_id)
 
 
-def before(period: str) -> Published | None:
-    """The issued edition of the period just before, of the same kind (month after month); None: not issued."""
-    asked = parse_period(period)
-    for name, found in current().items():
-        other = parse_period(name)
-        if (asked.first - other.last).days == 1 and _kind(other.name) == _kind(asked.name):
-            return read(found)
-    return None
-
-
 def _kind(name: str) -> str:
     """month, quarter, half, week, year or from-to, by the form of the name."""
     return "".join("9" if letter.isdigit() else letter for letter in name)
-
-
-def months_of(period: str) -> list[str]:
-    """The months from the first issued to this one, none left out: what was not issued is a gap."""
-    issued = sorted(name for name in current() if _kind(name) == "9999-99" and name <= period)
-    if not issued or _kind(period) != "9999-99":
-        return []
-    year, month = map(int, issued[0].split("-"))
-    last = tuple(map(int, period.split("-")))
-    found = []
-    while (year, month) <= last:
-        found.append(f"{year:04}-{month:02}")
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return found[-LONGEST:]
-
-
-LONGEST = 24  # months in one picture

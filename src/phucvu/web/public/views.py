@@ -25,37 +25,41 @@ def home(request: HttpRequest) -> HttpResponse:
     roles = held(request)[0]
     if not is_public_on(request) and not roles & PUBLISHED.roles:
         return redirect("account_login" if roles == {Role.PUBLIC} else "start")
-    if not queries.current():
+    if not queries.issued().by_period:
         return answer(request, "html", "public/none.html", {})
     return overview(request)
 
 
 def overview(request: HttpRequest, period: str | None = None, form: str = "html") -> HttpResponse:
-    page = data.overview(period)
+    issued = queries.issued()
+    page = data.overview(issued, period)
     rows = [*page["groups"], page["total"]]
-    board = queries.of_period(period).board
-    more = {"board": board, "periods": _periods(), "charts": _charts(board.edition_id or "")}
+    board = issued.of_period(period).board
+    more = {"board": board, "periods": issued.periods, "charts": _charts(board.edition_id or "")}
     return _answer(request, form, "public/overview.html", page | {"rows": rows} if form == "csv" else page, **more)
 
 
 def ranking(request: HttpRequest, period: str, level: str, form: str = "html") -> HttpResponse:
-    board = queries.of_period(period).board
-    page = data.ranking(period, level)
-    return _answer(request, form, "public/ranking.html", page, board=board, periods=_periods())
+    issued = queries.issued()
+    board = issued.of_period(period).board
+    page = data.ranking(issued, period, level)
+    return _answer(request, form, "public/ranking.html", page, board=board, periods=issued.periods)
 
 
 def agency(request: HttpRequest, period: str, agency: str, form: str = "html") -> HttpResponse:
-    page = data.agency(period, agency)
-    board = queries.of_period(period).board
-    return _answer(request, form, "public/agency.html", page, board=board, periods=_periods())
+    issued = queries.issued()
+    page = data.agency(issued, period, agency)
+    board = issued.of_period(period).board
+    return _answer(request, form, "public/agency.html", page, board=board, periods=issued.periods)
 
 
 def criterion(request: HttpRequest, period: str, criterion: str, form: str = "html") -> HttpResponse:
-    page = data.criterion(period, criterion)
-    board = queries.of_period(period).board
+    issued = queries.issued()
+    page = data.criterion(issued, period, criterion)
+    board = issued.of_period(period).board
     drawn = examples().get(criterion)
     levels = [(level, [row for row in page["rows"] if row["level"] == level]) for level in board.levels]
-    more = {"board": board, "levels": levels, "lines": drawn.lines if drawn else [], "periods": _periods()}
+    more = {"board": board, "levels": levels, "lines": drawn.lines if drawn else [], "periods": issued.periods}
     return _answer(request, form, "public/criterion.html", page, **more)
 
 
@@ -104,11 +108,6 @@ def _answer(request: HttpRequest, form: str, template: str, page: Row, **more: A
     """``address``: the period of the page as addresses write it."""
     period = page.get("facts", page).get("period")
     return answer(request, form, template, page, **more, address=queries.addressed(period) if period else "")
-
-
-def _periods() -> list[tuple[str, str]]:
-    """Issued periods with their addresses, for the choice on top of a page."""
-    return [(name, queries.addressed(name)) for name in queries.current()]
 
 
 def _charts(edition: str) -> list[str]:

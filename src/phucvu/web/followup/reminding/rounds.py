@@ -1,7 +1,7 @@
 """What a timer does each hour: `python -m phucvu.web.followup.reminding.rounds`.
 
-Cases read again, files that nobody confirmed let go, waiting mail sent, scores of the newest month counted: a nightly
-import by the terminal tells nobody else. Tells one JSON document.
+Cases read again (a nightly import by the terminal tells nobody else), files that nobody confirmed let go, waiting mail
+sent. Tells one JSON document.
 """
 
 import json
@@ -11,20 +11,16 @@ from typing import Any
 
 import django
 
-from phucvu.main import stored
-
 
 def rounds() -> dict[str, Any]:
     """{settled, changed, sent, failed}."""
     from phucvu.web.followup.actions.reading import read_again
     from phucvu.web.followup.papers import uploads
     from phucvu.web.followup.reminding.mailing import send_waiting
-    from phucvu.web.home import workspace
 
     read = read_again()
     uploads.sweep()
     sent, failed = send_waiting()
-    stored.ahead(workspace())  # last: data that cannot be counted hold up nothing else
     return read | {"sent": sent, "failed": failed}
 
 

@@ -1,13 +1,12 @@
 """Long work on data: counting what an upload would bring, taking it in, withdrawing an import."""
 
 import logging
-from contextlib import suppress
 from typing import Any
 
 from django.urls import reverse
 
 from phucvu.errors import UserError
-from phucvu.main import intake, preview, stored
+from phucvu.main import intake, preview
 from phucvu.web.home import workspace
 from phucvu.web.office.data import actions
 from phucvu.web.office.data.queries import missing, proposal_of
@@ -36,7 +35,7 @@ def accept(work: Work, on_step: OnStep) -> dict[str, Any]:
         raise UserError(" ".join(sentences))
     result = intake.accept(proposal, on_step, by=work.by.username)
     actions.taken_in(work.by, upload, result)
-    _after_change(work, on_step)
+    _after_change(work)
     rejects = intake.rejects(workspace(), result["import_id"])[:REJECTS_SHOWN] if result["rejected"] else []
     return result | {"rejects": rejects, "where": _page(work)}
 
@@ -46,21 +45,15 @@ def undo(work: Work, on_step: OnStep) -> dict[str, Any]:
     """Out of the lake again."""
     on_step(0, None, "Rút lần nhập")
     result = intake.undo(workspace(), work.arguments["import_id"])
-    _after_change(work, on_step)
+    _after_change(work)
     return result | {"where": reverse("imports")}
 
 
-def _after_change(work: Work, on_step: OnStep) -> None:
-    """Whoever follows the lake looks again, and the newest month's scores are counted before anyone asks for them.
-
-    What goes wrong here never undoes the import.
-    """
-    on_step(0, None, "Tính điểm tháng mới nhất")
+def _after_change(work: Work) -> None:
+    """Whoever follows the lake looks again; what goes wrong there never undoes the import."""
     for _receiver, answer in imported.send_robust(Work, who=work.by):
         if isinstance(answer, Exception):
             log.error("after the import of work %s: %s", work.pk, type(answer).__name__)
-    with suppress(UserError):  # the page of the month says why there are none
-        stored.ahead(workspace())
 
 
 def _upload(work: Work) -> Upload:
