@@ -1,8 +1,12 @@
-"""The two pictures of the README, from what `make demo` made: page 1 of the letter, the score table on screen."""
+"""The pictures of the README, from what `make demo` made: page 1 of the letter, the score table, pages of the site.
+
+`PYTHONPATH=tests python docs/pictures.py demo` (needs pdftoppm and Chromium; the demo's folder is not written into).
+"""
 
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import vl_convert
@@ -12,6 +16,7 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
 from phucvu.main.question import Question
 from phucvu.main.score import OVERVIEW_COLUMNS, overview, score
+from web.browser import site_over
 
 ROWS, WIDTH = 18, 140
 
@@ -39,7 +44,17 @@ def scores(demo: Path, target: Path) -> None:
     target.write_bytes(vl_convert.svg_to_png(svg.replace("Fira Code", "Cousine"), scale=1.2))
 
 
+def site(demo: Path, folder: Path) -> None:
+    """What everybody sees of an issued edition, and what a unit sees of its points."""
+    with tempfile.TemporaryDirectory() as made, site_over(demo / "messages" / "workspace", Path(made)) as running:
+        for who, path, name in (("", "/", "site"), ("song_ma", "/don-vi/H52.67/?ky=2023-05", "desk")):
+            page = running.as_(who)
+            page.goto(running.address + path)
+            page.screenshot(path=str(folder / f"{name}.png"))
+
+
 if __name__ == "__main__":
     folder, out = Path(sys.argv[1]), Path(__file__).parent / "images"
     letter(folder, out / "letter.png")
     scores(folder, out / "scores.png")
+    site(folder, out)

@@ -104,7 +104,11 @@ def test_page_docx_xlsx_and_json_say_the_same(
     rows = list(book["Đơn vị"].iter_rows(min_row=5, values_only=True))
     for row, told in zip(rows, [*data["rows"], data["total"]], strict=True):
         assert list(row[2:]) == ["-" if told[key] is None else told[key] for key, _ in COLUMNS]
-    assert len(list(book["Hồ sơ"].iter_rows(min_row=2))) == 9
+    cases = openpyxl.load_workbook(io.BytesIO(client.get(f"/van-phong/giai-trinh/{issued.pk}/ho-so.xlsx").content))
+    told = list(cases["Hồ sơ"].iter_rows(values_only=True))
+    assert str(told[0][0]).startswith("SỐ LIỆU MÔ PHỎNG")
+    assert [row[0] for row in told[3:]] == [each["dossier_code"] for each in data["cases"]]
+    assert len(data["cases"]) == 9
 
 
 def _docx_rows(content: bytes) -> list[list[str]]:

@@ -59,7 +59,7 @@ def test_a_month_from_the_terminal(opened: Publication, phucvu: Callable[..., Ra
     code, out, _ = phucvu("--packet-in", tmp_path / "goi" / "dien.xlsx", "--strict")
     assert code == 1 and "Chưa ghi Giải trình" in out
     code, out, _ = phucvu("--report", tmp_path / "bao-cao", "--format", "csv")
-    assert code == 0 and len(list((tmp_path / "bao-cao").iterdir())) == 3
+    assert code == 0 and len(list((tmp_path / "bao-cao").iterdir())) == 4
 
 
 def _filled(packet: Path) -> Path:

@@ -131,31 +131,50 @@ def _unit_rows(report: Data) -> list[Row]:
 
 
 def write_xlsx(report: Data) -> bytes:
-    """Units, causes, silent units, and the cases by code and state."""
+    """Units, causes, silent units; the cases one by one are a file of their own (``write_cases``)."""
     saved = BytesIO()
-    options = {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
-    with xlsxwriter.Workbook(saved, options) as book:
-        book.set_properties({"created": MADE_AT})
+    with _book(saved) as book:
         look = formats(book) | {"percent": book.add_format({"num_format": "0.0%", "border": 1})}
         _units_sheet(book, look, report)
         causes = [(each["words"], each["count"]) for each in report["causes"]]
         _plain(book, look, "Nguyên nhân", (("Nguyên nhân", 50), ("Số hồ sơ", 12)), causes)
         silent = [(each[NAME], each["demanded"]) for each in report["silent"]]
         _plain(book, look, "Chưa giải trình", (("Đơn vị", 44), ("Phải giải trình", 16)), silent)
-        rows = [[_cell(each, key) for key, _, _ in CASES] for each in report["cases"]]
-        _plain(book, look, "Hồ sơ", [(title, width) for _, title, width in CASES], rows)
     return saved.getvalue()
+
+
+def write_cases(report: Data) -> bytes:
+    """The cases by code and state as .xlsx: seconds where there are tens of thousands."""
+    saved = BytesIO()
+    with _book(saved) as book:
+        rows = [[_cell(each, key) for key, _, _ in CASES] for each in report["cases"]]
+        columns = [(title, width) for _, title, width in CASES]
+        _plain(book, formats(book), "Hồ sơ", columns, rows, _opening_lines(report))
+    return saved.getvalue()
+
+
+def _book(saved: BytesIO) -> Any:
+    options = {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
+    book = xlsxwriter.Workbook(saved, options)
+    book.set_properties({"created": MADE_AT})
+    return book
 
 
 def _cell(row: Data, key: str) -> Any:
     return f"{date.fromisoformat(row[key]):%d/%m/%Y}" if key.endswith("_on") and row[key] else row[key]
 
 
+def _opening_lines(report: Data) -> tuple[str, str]:
+    title = f"Giải trình, xin lỗi hồ sơ quá hạn {report['period_words']}"
+    note = f"{report['letter_words']}. Số liệu lúc {report['at_words']}."
+    return f"{SIMULATED}: {title}" if report["is_simulated"] else title, note
+
+
 def _units_sheet(book: Any, look: Data, report: Data) -> None:
     sheet = book.add_worksheet("Đơn vị")
-    title = f"Giải trình, xin lỗi hồ sơ quá hạn {report['period_words']}"
-    sheet.write_string(0, 0, f"{SIMULATED}: {title}" if report["is_simulated"] else title, look["title"])
-    sheet.write_string(1, 0, f"{report['letter_words']}. Số liệu lúc {report['at_words']}.", look["note"])
+    title, note = _opening_lines(report)
+    sheet.write_string(0, 0, title, look["title"])
+    sheet.write_string(1, 0, note, look["note"])
     sheet.write_row(3, 0, ["Mã", "Đơn vị", *(heading for _, heading in COLUMNS)], look["head"])
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, 1, 38)
@@ -176,13 +195,23 @@ def _number(sheet: Any, row: int, column: int, value: float | None, look: Any) -
         sheet.write_number(row, column, value, look)
 
 
-def _plain(book: Any, look: Data, name: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
+def _plain(
+    book: Any,
+    look: Data,
+    name: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[Any]],
+    opening: Sequence[str] = (),
+) -> None:
+    """A sheet with a heading row, below ``opening`` lines where there are any."""
+    sheet, top = book.add_worksheet(name), len(opening)
+    sheet.freeze_panes(top + 1, 0)
+    for at, line in enumerate(opening):
+        sheet.write_string(at, 0, line, look["note" if at else "title"])
     for at, (title, width) in enumerate(columns):
         sheet.set_column(at, at, width)
-        sheet.write_string(0, at, title, look["head"])
-    for number_, row in enumerate(rows, 1):
+        sheet.write_string(top, at, title, look["head"])
+    for number_, row in enumerate(rows, top + 1):
         for at, value in enumerate(row):
             if isinstance(value, int):
                 sheet.write_number(number_, at, value, look["text"])

@@ -33,4 +33,5 @@ urlpatterns: list[URLPattern] = [
     route("van-phong/giai-trinh/xin-loi-da-gui/", views_in.apologies_in, may.OFFICE_WORK, "apologies_in", None, *BOTH),
     _report("/", "report", "html"),
     *(_report(f".{form}", f"report_{form}", form) for form in ("docx", "xlsx", "json")),
+    route(f"{LETTER}ho-so.xlsx", views.every_case, may.READERS, "report_cases", OF_LETTER),
 ]

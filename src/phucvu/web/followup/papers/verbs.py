@@ -75,19 +75,20 @@ def _content(file: Path) -> bytes:
 
 
 def report(edition: str | None, folder: Path) -> list[Row]:
-    """The consolidated report as .docx, .xlsx and .json: {path, bytes}."""
+    """The consolidated report as .docx, .xlsx and .json, and its dossiers as .xlsx: {path, bytes}."""
     letter = _letter(edition)
     data = with_cases(letter, timezone.now())
     folder.mkdir(parents=True, exist_ok=True)
+    report_name, cases_name = (f"{stem}-giai-trinh-{file_name(letter.period)}" for stem in ("bao-cao", "ho-so"))
     contents = {
-        "docx": register_report.write_docx(data, Heads(letter).of_office()),
-        "xlsx": register_report.write_xlsx(data),
-        "json": json.dumps(data, ensure_ascii=False, indent=1).encode(),
+        f"{report_name}.docx": register_report.write_docx(data, Heads(letter).of_office()),
+        f"{report_name}.xlsx": register_report.write_xlsx(data),
+        f"{report_name}.json": json.dumps(data, ensure_ascii=False, indent=1).encode(),
+        f"{cases_name}.xlsx": register_report.write_cases(data),
     }
-    stem = f"bao-cao-giai-trinh-{file_name(letter.period)}"
-    for ending, content in contents.items():
-        (folder / f"{stem}.{ending}").write_bytes(content)
-    return [{"path": str(folder / f"{stem}.{ending}"), "bytes": len(content)} for ending, content in contents.items()]
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return [{"path": str(folder / name), "bytes": len(content)} for name, content in contents.items()]
 
 
 def _letter(edition: str | None) -> Publication:

@@ -57,10 +57,17 @@ def all_packets(http: HttpRequest, publication: int) -> HttpResponse:
 def consolidated(http: HttpRequest, publication: int, form: str = "html") -> HttpResponse:
     """The report on the screen and its twins, all of the same numbers."""
     found = publication_of(publication)
-    data = (with_cases if form in EVERY_CASE else report)(found, timezone.now())
+    data = (with_cases if form == "json" else report)(found, timezone.now())
     if form in WRITERS:
         return download(WRITERS[form](found, data), f"bao-cao-giai-trinh-{file_name(found.period)}.{form}")
     return answer(http, form, "followup/register_report.html", data, publication=found, **_printed(data))
+
+
+def every_case(http: HttpRequest, publication: int) -> HttpResponse:
+    """The dossiers behind the report, one by one."""
+    found = publication_of(publication)
+    written = register_report.write_cases(with_cases(found, timezone.now()))
+    return download(written, f"ho-so-giai-trinh-{file_name(found.period)}.xlsx")
 
 
 def _printed(data: dict[str, Any]) -> dict[str, Any]:
@@ -87,5 +94,4 @@ def _xlsx(publication: Publication, data: dict[str, Any]) -> bytes:
     return register_report.write_xlsx(data)
 
 
-EVERY_CASE = ("json", "xlsx")
 WRITERS: dict[str, Callable[[Publication, dict[str, Any]], bytes]] = {"docx": _docx, "xlsx": _xlsx}
