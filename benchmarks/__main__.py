@@ -15,7 +15,10 @@ BENCHMARKS = (
     ("Scoring: 5 million dossiers, against hand-written one-pass SQL on the same engine", scoring),
     ("Letter: 40,000 overdue lines in 140 units, both long forms and one workbook per unit", letter),
     ("Site: 50 requests a second on the demo month, idle and beside imports that end", site),
-    ("Register: 40,000 cases in 140 units in an SQLite file; what people wait for (bar: 2 seconds)", register),
+    (
+        "Register: 40,000 cases in 140 units in an SQLite file; waiting times (bar: 2 s; not files of every case)",
+        register,
+    ),
 )
 
 

@@ -17,12 +17,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPException
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import httpx
-import urllib3
 import yaml
 
 from benchmarks.import_messages import write_lines
@@ -44,7 +44,7 @@ def run(scale: float = 1) -> dict[str, Any]:
         demo(Path(folder) / "demo")
         workspace = Path(folder) / "demo" / "messages" / "workspace"
         _with_one_thread(workspace / "workspace.yaml")
-        files = _files(Path(folder))
+        files = _files(Path(folder), max(1, int(FILES * scale)))
         with _served(workspace) as address:
             _warm(address)
             idle = _minute(address, seconds)
@@ -61,11 +61,11 @@ def run(scale: float = 1) -> dict[str, Any]:
         }
 
 
-def _files(folder: Path) -> list[Path]:
+def _files(folder: Path, count: int) -> list[Path]:
     """Messages of their own for each import."""
     whole = folder / "ban-tin.jsonl"
-    write_lines(whole, IMPORTED * FILES)
-    files = [folder / f"ban-tin-{number}.jsonl" for number in range(FILES)]
+    write_lines(whole, IMPORTED * count)
+    files = [folder / f"ban-tin-{number}.jsonl" for number in range(count)]
     with whole.open(encoding="utf8") as lines:
         for file in files:
             file.write_text("".join(islice(lines, IMPORTED)), "utf8")
@@ -73,7 +73,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _with_one_thread(settings: Path) -> None:
-    """The engine of the import beside; scores are counted once and stored, so the pages hardly feel it."""
+    """One thread for the engine, in the imports beside as in the site."""
     told = yaml.safe_load(settings.read_text("utf8")) | {"threads": 1}
     settings.write_text(yaml.safe_dump(told, allow_unicode=True), "utf8")
 
@@ -120,7 +120,8 @@ def _importing(workspace: Path, files: list[Path]) -> Iterator[list[Path]]:
                 running.terminate()
                 running.wait()
                 return
-            ended.append(file)
+            if running.returncode == 0:
+                ended.append(file)
 
     importing = threading.Thread(target=run_all)
     importing.start()
@@ -152,16 +153,18 @@ def _minute(address: str, seconds: int) -> list[tuple[float, int]]:
     """Seconds from when each request was due to its whole answer, and its status."""
     with closing(_signed_in(address)) as signed_in:
         cookies = "; ".join(f"{name}={value}" for name, value in signed_in.cookies.items())
+
     # Each request by a connection of its own, as a proxy or a person who comes by: a kept one stays with one worker. A
     # plain client, for the sender shall not need the cores it measures.
-    pool = urllib3.connection_from_url(address, maxsize=SENDERS, timeout=60, retries=False)
-
     def ask(due: float, page: str) -> tuple[float, int]:
         try:
-            status = pool.request("GET", page, headers={"Cookie": cookies, "Connection": "close"}).status
-        except urllib3.exceptions.HTTPError:
-            status = 0
-        return time.perf_counter() - due, status
+            with closing(HTTPConnection(address.removeprefix("http://"), timeout=60)) as line:
+                line.request("GET", page, headers={"Cookie": cookies, "Connection": "close"})
+                response = line.getresponse()
+                response.read()
+                return time.perf_counter() - due, response.status
+        except (OSError, HTTPException):
+            return time.perf_counter() - due, 0
 
     asked = []
     with ThreadPoolExecutor(SENDERS) as senders:

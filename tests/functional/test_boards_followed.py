@@ -1,6 +1,8 @@
 """Boards that pages show: counted once per state of the data; the site moves on to a new state when it is counted."""
 
+import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,68 @@ def test_clocks_are_part_of_the_question(office: Path) -> None:
 
 def test_agency_and_level_do_not_count_anew(office: Path) -> None:
     assert stored.board(Question(office, MAY, agency="H52.67")) is stored.board(Question(office, MAY))
+
+
+def test_counting_that_fails_holds_up_nobody(
+    site: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No such program, or one that hangs: the pages move on and count for themselves."""
+
+    def hangs(*_: object) -> None:
+        raise subprocess.TimeoutExpired("ahead", 1)
+
+    monkeypatch.setattr(following, "ahead", hangs)
+    stored.board(Question(site, MAY))
+    add(run, tmp_path)
+    following.turn(site)
+    assert judged(stored.board(Question(site, MAY))) == 5
+
+
+def test_a_damaged_lake_is_told_and_not_hidden_behind_old_figures(site: Path) -> None:
+    question = Question(site, MAY)
+    stored.board(question)
+    manifest = site / "lake" / "manifest.json"
+    whole = manifest.read_text("utf8")
+    manifest.write_text(whole[:50], "utf8")
+    assert not following._try(following.turn, site)
+    with pytest.raises(Exception):  # noqa: B017
+        stored.board(question)
+    manifest.write_text(whole, "utf8")
+    assert following._try(following.turn, site)
+    assert judged(stored.board(question)) == 4
+
+
+def test_a_board_is_of_the_data_shown_though_newer_ones_are_there(site: Path, run: Run, tmp_path: Path) -> None:
+    """Asked for the first time while the next state is counted: not a word of the newer data, on no page."""
+    shown = status.data_state(site)
+    add(run, tmp_path, JUNE, "2023-06-30T17:00")
+    first = stored.board(Question(site, "2023"))
+    assert first.known_at == str(shown[0])
+    assert status.months(site)[-1] == MAY
+    assert status.newest_months(site)[-1] == "2023-06"  # for those who work on the data
+
+
+def test_a_letter_is_no_new_state(office: Path, run: Run, tmp_path: Path) -> None:
+    before = status.newest_state(office)
+    assert run("letter", "--period", MAY, "--out", tmp_path / "cv").code == 0
+    assert status.newest_state(office) == before
+
+
+def test_the_next_day_is_a_new_state(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is overdue depends on the day where the reading time does."""
+    before = status.newest_state(office)
+    tomorrow = status.now() + timedelta(days=1)
+    monkeypatch.setattr(status, "now", lambda: tomorrow)
+    assert status.newest_state(office) != before
+
+
+def test_impossible_questions_leave_nothing_behind(site: Path) -> None:
+    for wrong in (Question(site, MAY, known_at="999"), Question(site, MAY, as_at="hôm qua")):
+        with pytest.raises(UserError):
+            stored.board(wrong)
+    assert stored.asked() == []
+    assert not [
+        each
+        for each in (site / FOLDER).glob("*.lock")
+        if each.stem != "ahead" and not each.with_suffix(".json").exists()
+    ]

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from phucvu.web.accounts.models import Person
+from phucvu.web.followup.actions.opening import open_register
+from phucvu.web.office.models import Publication
+
 As = Callable[[str | None], Client]
 LATE = "/ho-so/H52.67-230516-0273/"
 
@@ -66,3 +70,14 @@ def test_what_is_not_there_is_not_there(site: Path, as_: As, code: str) -> None:
 
 def test_an_unreadable_moment_is_a_sentence(site: Path, as_: As) -> None:
     assert as_("sm").get(LATE + "?tai=xyz").status_code == 400
+
+
+def test_how_it_was_explained_stands_on_the_page(
+    site: Path, as_: As, issued: Publication, cast: dict[str, Person]
+) -> None:
+    """Whoever is called about a dossier answers both: where it is, and what was said of its delay."""
+    assert "Giải trình:" not in text_of(as_("sm"), LATE)
+    open_register(issued, cast["duyet"], None)
+    page = as_("sm").get(LATE).content.decode()
+    assert "Chưa giải trình" in page and "chưa ghi xin lỗi" in page
+    assert as_("sm").get(re.findall(r'href="(/ho-so/[^"]+/giai-trinh/)"', page)[0]).status_code == 200

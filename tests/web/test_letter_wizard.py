@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from office_letters import ASKED, EDITION, OWN_PROFILE, letter_in, own_profile
 
 from phucvu.main.editions import editions
 from phucvu.main.intake import imports, undo
 from phucvu.publications.pdf_reading import has_poppler
 from phucvu.web.accounts.models import Event, Person
+from phucvu.web.followup.actions.opening import open_register
+from phucvu.web.followup.models import Request
 from phucvu.web.office.models import Publication, Work
 
 As = Callable[[str | None], Client]
@@ -35,6 +39,17 @@ def test_the_preview_tells_columns_sources_and_deadline(own_site: Path, as_: As)
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert not Publication.objects.exists()
+
+
+def test_units_silent_until_the_last_deadline_are_offered(
+    own_site: Path, issued: Publication, as_: As, cast: dict[str, Person]
+) -> None:
+    open_register(issued, cast["duyet"], None)
+    assert "Có thể nêu" not in as_("vp").get(NEW, ASKED).content.decode()
+    Request.objects.filter(agency_code="H52.68").update(deadline_at=timezone.now() - timedelta(days=1))
+    page = as_("vp").get(NEW, ASKED).content.decode()
+    assert "Có thể nêu trong công văn này:" in page
+    assert "Các đơn vị chưa giải trình theo" in page and "UBND huyện Sốp Cộp (29 hồ sơ)" in page
 
 
 def test_a_deadline_on_a_day_off_is_warned_of(site: Path, as_: As) -> None:

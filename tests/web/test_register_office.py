@@ -262,3 +262,19 @@ def test_140_units_with_40000_cases_answer_within_two_seconds(
         data = json.loads(office.get("/van-phong/giai-trinh.json").content)
     assert (len(data["rows"]), data["total"]["demanded"]) == (140, 40_000)
     assert len(told) < 15  # how long it takes: benchmarks/register.py
+
+
+def test_the_office_takes_a_demand_back(asked: dict[str, Request], sc: Request, as_: As) -> None:
+    """A withdrawn letter, wrong data: the line counts as removed, never as explained; the reason stays."""
+    case, other, *_ = sc.cases.all()
+    answered(as_("sc"), sc, other)
+    given = {"bo-reason": "Thu hồi công văn."}
+    review(as_("vp"), sc, "bo", **boxes(other), **given)  # it was answered: to be judged, not dropped
+    review(as_("vp"), sc, "bo", **boxes(case))  # without a reason
+    assert states(sc) == {"answered": 1, "open": sc.cases.count() - 1}
+    review(as_("duyet"), sc, "bo", **boxes(case), **given)
+    case.refresh_from_db()
+    assert (case.state, case.close_reason) == ("removed", "Thu hồi công văn.")
+    row = next(row for row in as_("vp").get("/van-phong/giai-trinh.json").json()["rows"] if row["request"] == sc.pk)
+    assert (row["demanded"], row["removed"], row["explained"]) == (sc.cases.count() - 1, 1, 0)
+    assert Event.objects.get(act="case.drop").detail["reason"] == "Thu hồi công văn."

@@ -75,6 +75,15 @@ def test_the_office_prepares_copies_and_ticks(asked: Request, as_: As, cast: dic
     assert Event.objects.filter(act="message.send").count() == 1
 
 
+def test_whoever_was_reminded_may_be_reminded_again(asked: Request, as_: As) -> None:
+    client, chosen = as_("vp"), {"lam": "soan", "lan": "before", "cach": "zalo", "yeu-cau": asked.pk}
+    for number in (1, 2):
+        client.post(PAGE, chosen)
+        unsent = Message.objects.exclude(state="sent").get()
+        client.post(PAGE, {"lam": "da-gui", "tin": unsent.pk})
+        assert Message.objects.filter(state="sent").count() == number
+
+
 def test_what_was_ticked_cannot_be_ticked_again(asked: Request, as_: As) -> None:
     client = as_("vp")
     client.post(PAGE, {"lam": "soan", "lan": "before", "cach": "zalo", "yeu-cau": asked.pk})

@@ -1,6 +1,8 @@
 """`phucvu demo`: the example Sơn La 05/2023 from end to end, in both variants, compared with the real letter."""
 
+import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -64,9 +66,14 @@ def demo(out: Path, on_step: OnStep = silent, say: Say = lambda sentence: None) 
     told.closing.append(f"Các lựa chọn của bộ mô phỏng: {out / 'lua-chon-mo-phong.md'}")
     shown = out / VARIANTS[0][0] / "workspace"
     told.closing.append(
-        f"Xem tháng này trong trình duyệt, với người dùng thử của mọi vai trò: phucvu serve --workspace {shown}"
+        f"Xem tháng này trong trình duyệt, với người dùng thử của mọi vai trò: {_program()} serve --workspace {shown}"
     )
     return told
+
+
+def _program() -> str:
+    """The command as this machine knows it: by its name where a shell finds it, else by its path from here."""
+    return "phucvu" if shutil.which("phucvu") else os.path.relpath(Path(sys.executable).parent / "phucvu")
 
 
 def _fresh(out: Path) -> None:

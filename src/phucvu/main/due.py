@@ -30,7 +30,8 @@ def due(question: Question, agency: str) -> Row:
 
 @lru_cache(maxsize=4)
 def _due(question: Question, agency: str, as_at: datetime, state: tuple[int, ...]) -> Row:
-    figures = open_figures(replace(question, period=f"{as_at:%Y-%m}", as_at=as_at.isoformat()))
+    known_at = question.known_at or str(state[0])
+    figures = open_figures(replace(question, period=f"{as_at:%Y-%m}", as_at=as_at.isoformat(), known_at=known_at))
     last = figures.calendar.add_working_days(as_at.date(), max(DAYS))
     code = figures.units.find(agency).code
     by = datetime.combine(last, time.max)

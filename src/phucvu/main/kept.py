@@ -26,7 +26,11 @@ def kept(workspace: Path, known: tuple[Any, ...], make: Callable[[], Row]) -> Ro
     if found := _read(path):
         return found
     with alone(path):
-        return _read(path) or _written(path, make())
+        try:
+            return _read(path) or _written(path, make())
+        except BaseException:
+            path.with_suffix(".lock").unlink(missing_ok=True)  # an impossible question leaves nothing behind
+            raise
 
 
 def path_of(workspace: Path, known: tuple[Any, ...]) -> Path:
@@ -55,7 +59,14 @@ def _written(path: Path, made: Row) -> Row:
     beside.touch(mode=0o600)
     beside.write_text(json.dumps(made, ensure_ascii=False), "utf8")
     beside.replace(path)
-    for old in sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)[:-KEPT]:
+    for old in sorted(path.parent.glob("*.json"), key=_written_at)[:-KEPT]:
         old.unlink(missing_ok=True)
         old.with_suffix(".lock").unlink(missing_ok=True)
     return made
+
+
+def _written_at(path: Path) -> float:
+    """0: another process has just taken it away."""
+    with suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0

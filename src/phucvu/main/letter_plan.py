@@ -12,7 +12,7 @@ from phucvu.main.figures import LOCAL_DAYS, open_figures
 from phucvu.main.letter import DEFAULT_PROFILE, deadline_of
 from phucvu.main.month import official
 from phucvu.main.question import Question
-from phucvu.main.status import changed_at, data_state, extracted_at
+from phucvu.main.status import changed_at, last_extraction, newest_state
 from phucvu.main.workspace import open_workspace
 from phucvu.publications import profile as profiles
 from phucvu.publications.appendix_one import AppendixOne
@@ -57,7 +57,7 @@ def profile_of(folder: Path, name: str) -> str:
 def reading_time(folder: Path, period: str) -> str | None:
     """The moment a letter is of unless told otherwise: of the official reading, else the last extraction."""
     read = official(folder, period)
-    return (read and read["read_at"]) or extracted_at(folder)
+    return (read and read["read_at"]) or last_extraction(folder)
 
 
 def readings(period: str) -> dict[str, str]:
@@ -68,11 +68,11 @@ def readings(period: str) -> dict[str, str]:
 
 
 def plan(question: Question, profile: str, deadline: str | None = None) -> Row:
-    """{as_at, known_at, reading, rubric_version, columns, units, overdue, deadline, proposed, warnings}; kept per lake
-    version. Raises UserError as `letter` would."""
+    """{as_at, known_at, reading, rubric_version, columns, units, overdue, deadline, proposed, warnings} of the data
+    as they are now; kept while they stay so. Raises UserError as `letter` would."""
     folder = open_workspace(question.workspace).path
     chosen = profile_of(folder, profile)
-    return _plan(question, chosen, deadline, (*data_state(folder), changed_at(Path(chosen))))
+    return _plan(question, chosen, deadline, (*newest_state(folder), changed_at(Path(chosen))))
 
 
 @lru_cache(maxsize=32)

@@ -4,8 +4,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from phucvu.main import check, status, undecided
+from phucvu.main import status, undecided
 from phucvu.main.intake import imports
+from phucvu.main.stored_check import checked
 from phucvu.main.units import units_of
 from phucvu.main.workspace import open_snapshot, open_workspace
 from phucvu.registry.clock import iso
@@ -16,21 +17,22 @@ OFFICIAL = "official_reading"
 
 
 def month(folder: Path, period: str) -> Row:
-    """{lake_version, last_import, extracted_at, has_dossiers, undecided, checks, official}, kept per lake version."""
-    return _month(folder, parse_period(period).name, status.lake_version(folder))
+    """{lake_version, last_import, extracted_at, has_dossiers, undecided, checks, official} of the data as they are now,
+    kept while they stay so: the office sees what it has just brought in."""
+    return _month(folder, parse_period(period).name, status.lake_version(folder), status.newest_state(folder))
 
 
 @lru_cache(maxsize=64)
-def _month(folder: Path, period: str, version: int) -> Row:
+def _month(folder: Path, period: str, version: int, state: status.State) -> Row:
     found = parse_period(period)
     first, last = (each.strftime("%Y-%m") for each in (found.first, found.last))
     return {
         "lake_version": version,
         "last_import": max(imports(folder), key=lambda row: row["imported_at"], default=None),
-        "extracted_at": status.extracted_at(folder),
-        "has_dossiers": any(first <= each <= last for each in status.months(folder)),
+        "extracted_at": status.last_extraction(folder),
+        "has_dossiers": any(first <= each <= last for each in status.newest_months(folder)),
         "undecided": _undecided(folder, version),
-        "checks": _checks(folder, version),
+        "checks": _checks(folder),
         "official": official(folder, period),
     }
 
@@ -42,10 +44,9 @@ def _undecided(folder: Path, version: int) -> Row:
     return {"names": len(found), "dossiers": sum(each.dossiers for each in found)}
 
 
-@lru_cache(maxsize=4)
-def _checks(folder: Path, version: int) -> Row:
+def _checks(folder: Path) -> Row:
     """How many kinds of oddities there are, by severity."""
-    kinds = [row["severity"] for row in check.check(folder)]
+    kinds = [row["severity"] for row in checked(folder)[1]]
     return {severity: kinds.count(severity) for severity in ("error", "warning", "note")}
 
 

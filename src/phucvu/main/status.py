@@ -31,13 +31,20 @@ def data_state(folder: Path | None) -> State:
 
 
 def newest_state(folder: Path) -> State:
-    """The lake's version, the office's own closings, the settings as they are now."""
-    return lake_version(folder), changed_at(folder / LOCAL_DAYS), changed_at(folder / SETTINGS)
+    """As it is now: the manifest that last changed data, today (deadlines pass), the office's closings, settings."""
+    lake = open_workspace(folder).lake
+    known = manifest.of_data(lake, manifest.current(lake)).number
+    return known, now().date().toordinal(), changed_at(folder / LOCAL_DAYS), changed_at(folder / SETTINGS)
 
 
 def show(folder: Path, state: State) -> None:
     """From now on the answers of this process are of that state, until it is told of a newer one."""
     _pages_of[open_workspace(folder).path] = state
+
+
+def forget(folder: Path) -> None:
+    """Answers are of the data as they are now again: a fault of theirs is told, not hidden behind an old state."""
+    _pages_of.pop(open_workspace(folder).path, None)
 
 
 _pages_of: dict[Path, State] = {}
@@ -86,17 +93,32 @@ def extracted_at(folder: Path) -> str | None:
     return _at_a_glance(folder)["extracted_at"]  # type: ignore[no-any-return]
 
 
+def newest_months(folder: Path) -> list[str]:
+    """As ``months``, of the data as they are now: for those who work on them. Pages may still show an earlier state."""
+    return _now(folder)["months"]  # type: ignore[no-any-return]
+
+
+def last_extraction(folder: Path) -> str | None:
+    """As ``extracted_at``, of the data as they are now."""
+    return _now(folder)["extracted_at"]  # type: ignore[no-any-return]
+
+
 def _at_a_glance(folder: Path) -> Row:
     return _glance(open_workspace(folder).path, data_state(folder))
 
 
+def _now(folder: Path) -> Row:
+    home = open_workspace(folder).path
+    return _glance(home, newest_state(home))
+
+
 @lru_cache(maxsize=8)
 def _glance(folder: Path, state: State) -> Row:
-    return kept(folder, ("glance", state), lambda: _read(folder))
+    return kept(folder, ("glance", state), lambda: _read(folder, state))
 
 
-def _read(folder: Path) -> Row:
-    workspace, snapshot = open_workspace(folder), open_snapshot(folder, None)
+def _read(folder: Path, state: State) -> Row:
+    workspace, snapshot = open_workspace(folder), open_snapshot(folder, str(state[0]))
     units = units_of(snapshot, workspace.settings["province_code"])
     met = {row["received_month"] for row in units.origins if row["received_month"]}
     times = [row["extracted_at"] for row in snapshot.rows("coverage") if row["record"] == "dossier"]

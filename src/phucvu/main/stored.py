@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -15,7 +14,7 @@ from phucvu.main.question import Question
 from phucvu.main.score import note
 from phucvu.main.status import State, data_state
 from phucvu.main.workspace import open_workspace
-from phucvu.registry.clock import iso, now
+from phucvu.registry.clock import iso
 
 ASKED = 12  # questions that are counted again when the data change
 
@@ -26,12 +25,18 @@ _asking = Lock()
 def board(question: Question) -> Board:
     """All rows of a period at both clocks (agency and level of the question do not matter). Raises UserError."""
     whole = replace(question, agency=None, level=None)
+    found = beside(whole)
     with _asking:
         _asked.pop(whole, None)
         _asked[whole] = None
         for old in list(_asked)[:-ASKED]:
             del _asked[old]
-    return _board(whole, *_state(whole))
+    return found
+
+
+def beside(question: Question) -> Board:
+    """The same for what is drawn beside a board: not kept in mind as asked."""
+    return _board(replace(question, agency=None, level=None), data_state(question.workspace))
 
 
 def asked() -> list[Question]:
@@ -42,28 +47,23 @@ def asked() -> list[Question]:
 
 def are_kept(questions: Iterable[Question], state: State) -> bool:
     """Whether all these boards are counted for a state of the data."""
-    today = now().date()
-    return all(path_of(_home(each), _known(each, state, today)).exists() for each in questions)
+    return all(path_of(_home(each), _known(each, state)).exists() for each in questions)
 
 
 @lru_cache(maxsize=64)
-def _board(question: Question, state: State, today: date) -> Board:
-    """In memory while the data stay as they are."""
-    return Board(**kept(_home(question), _known(question, state, today), lambda: _counted(question)))
-
-
-def _state(question: Question) -> tuple[State, date]:
-    """Of the data, and today: without any extraction the reading time is now."""
-    return data_state(question.workspace), now().date()
+def _board(question: Question, state: State) -> Board:
+    """In memory while the data stay as they are; of exactly that version of the lake, though there be a newer one."""
+    pinned = replace(question, known_at=question.known_at or str(state[0]))
+    return Board(**kept(_home(question), _known(question, state), lambda: _counted(pinned)))
 
 
 def _home(question: Question) -> Path:
     return open_workspace(question.workspace).path
 
 
-def _known(question: Question, state: State, today: date) -> tuple[Any, ...]:
+def _known(question: Question, state: State) -> tuple[Any, ...]:
     asked_for = (question.period, question.reading, question.as_at, question.known_at, question.rubric_at)
-    return "board", *asked_for, state, today
+    return "board", *asked_for, state
 
 
 def _counted(question: Question) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def month_boards(question: Question, most: int = LONGEST) -> dict[str, Board | N
     """Month -> its stored board (counted when it is not yet); None: no dossiers of that month are in the lake."""
     known = set(months(open_workspace(question.workspace).path))
     return {
-        month: stored.board(replace(question, period=month)) if month in known else None
+        month: stored.beside(replace(question, period=month)) if month in known else None
         for month in latest_months(question, most)
     }
 

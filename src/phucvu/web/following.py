@@ -4,11 +4,12 @@ So nobody waits for scores after an import: the pages shown last stand meanwhile
 """
 
 import logging
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 from time import sleep
 
-from phucvu.errors import UserError
 from phucvu.main import status, stored
 from phucvu.main.ahead import ahead
 from phucvu.main.kept import FOLDER, alone
@@ -24,17 +25,31 @@ def follow(folder: Path) -> None:
 
 
 def _follow(folder: Path) -> None:
+    _try(start, folder)
     while True:
-        try:
-            turn(folder)
-            sleep(OFTEN)
-        except (UserError, OSError) as error:  # a damaged lake is told by the pages and the doctor
-            log.warning("following the data: %s", type(error).__name__)
-            sleep(SELDOM)
+        sleep(OFTEN if _try(turn, folder) else SELDOM)
+
+
+def _try(look: Callable[[Path], None], folder: Path) -> bool:
+    """Whatever goes wrong, the pages ask for the data as they are, tell the fault, and the next look comes."""
+    try:
+        look(folder)
+    except Exception as fault:
+        log.warning("following the data: %s", type(fault).__name__)
+        status.forget(folder)
+        return False
+    return True
+
+
+def start(folder: Path) -> None:
+    """The data as they are, at once; then the newest month is counted, lest the first page has to."""
+    newest = status.newest_state(folder)
+    status.show(folder, newest)
+    _count(folder, newest)
 
 
 def turn(folder: Path) -> None:
-    """One look: data that have changed are counted, then shown. Raises UserError."""
+    """One look: data that have changed are counted, then shown."""
     newest = status.newest_state(folder)
     if newest != status.data_state(folder):
         _count(folder, newest)
@@ -42,7 +57,11 @@ def turn(folder: Path) -> None:
 
 
 def _count(folder: Path, newest: status.State) -> None:
+    """Counted or not, the pages move on: an old figure without a word would hide that there is a fault."""
     questions = stored.asked()
-    with alone(folder / FOLDER / "ahead"):  # one worker counts, the others find it counted
-        if not questions or not stored.are_kept(questions, newest):
-            ahead(folder, newest, questions)
+    try:
+        with alone(folder / FOLDER / "ahead"):  # one worker counts, the others find it counted
+            if not questions or not stored.are_kept(questions, newest):
+                ahead(folder, newest, questions)
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        log.warning("counting ahead: %s", type(fault).__name__)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, resolve
 
 from phucvu.web.roles import OFFICE, SIGNED_IN, UNIT, WIDE, Role
 
@@ -103,6 +103,12 @@ def guard(view: View, policy: Policy, methods: tuple[str, ...] = ("GET",)) -> Vi
 def is_public_on(request: HttpRequest) -> bool:
     """Whether the office has turned the public pages on (office.published tells every request)."""
     return bool(request.is_public_on())  # type: ignore[attr-defined]
+
+
+def may_open(request: HttpRequest, address: str) -> bool:
+    """Whether the roles of whoever asks may open a page of the site (rows of foreign agencies apart)."""
+    routed: Routed = resolve(address.partition("?")[0]).func.routed  # type: ignore[attr-defined]
+    return bool(held(request)[0] & routed.policy.roles)
 
 
 def spoken_for(request: HttpRequest, agency: str | None) -> bool:

@@ -28,7 +28,7 @@ def serve(home: Path, host: str, port: int, workers: int) -> None:
     for line in _prepared("--demo" if _is_loopback(host) else ""):
         print(line, file=sys.stderr)
     print(f"Phục Vụ chạy tại {address} (Ctrl+C để dừng)", file=sys.stderr, flush=True)
-    _Site(listening, workers).run()
+    _Site(home, listening, workers).run()
 
 
 def first_administrator(home: Path, name: str) -> None:
@@ -77,8 +77,8 @@ def _prepared(*words: str) -> list[str]:
 class _Site(BaseApplication):  # type: ignore[misc]
     """gunicorn, told by code. No access log: addresses of pages hold dossier codes."""
 
-    def __init__(self, listening: socket.socket, workers: int) -> None:
-        self.listening, self.workers = listening, workers
+    def __init__(self, home: Path, listening: socket.socket, workers: int) -> None:
+        self.home, self.listening, self.workers = home, listening, workers
         super().__init__()
 
     def load_config(self) -> None:
@@ -101,6 +101,9 @@ class _Site(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        """In each worker."""
+        from phucvu.web.following import follow
         from phucvu.web.wsgi import application
 
+        follow(self.home)
         return application

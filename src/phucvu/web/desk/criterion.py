@@ -1,5 +1,6 @@
 """One criterion of an agency: the law, the counts, where points were lost; and the rows behind a count."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -23,7 +24,7 @@ PAGE = 200  # rows
 def criterion(request: HttpRequest, agency: str, criterion: str, form: str = "html") -> HttpResponse:
     question, board = reach.asked(request, agency)
     row = _row(board, agency, criterion)
-    story = criterion_story(question, criterion)
+    story = criterion_story(replace(question, known_at=board.known_at), criterion)
     target = queries.target(criterion, board.period.last)
     page = {"facts": board.facts, "agency": board.agencies[agency], **story, "row": row}
     more = {
@@ -44,7 +45,7 @@ def rows(request: HttpRequest, agency: str, criterion: str, state: str, form: st
     row = _row(board, agency, criterion)
     if state not in STATE_WORDS or row["state"] == "not_applicable":
         raise Http404
-    found = dossiers(question, criterion, state).rows  # type: ignore[arg-type]
+    found = dossiers(replace(question, known_at=board.known_at), criterion, state).rows  # type: ignore[arg-type]
     columns = columns_of(found)
     name = f"{agency}-{criterion}-{state}-{board.period_name.replace('/', '_')}"
     if form == "json":

@@ -100,7 +100,8 @@ class Case(models.Model):
     explained_at = models.DateTimeField(null=True)  # when an explanation was first accepted
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=300, blank=True)
-    removed_at = models.DateTimeField(null=True)  # an objection was accepted: not counted, also when closed later
+    # Not counted, also when closed later: an objection was accepted, or the demand taken back.
+    removed_at = models.DateTimeField(null=True)
     source_change = models.JSONField(null=True)  # {kind, before, after, seen_at, decision}: read otherwise after issue
 
     class Meta:
@@ -207,7 +208,11 @@ class Message(models.Model):
     taken_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["request", "kind", "channel"], name="one_message_each_way")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "kind", "channel"], condition=~models.Q(state="sent"), name="one_unsent_each_way"
+            )
+        ]
         ordering = ("id",)
 
     def __str__(self) -> str:

@@ -115,6 +115,18 @@ def close(who: Who, cases: Collection[Case], reason: str) -> None:
 
 
 @transaction.atomic
+def drop(who: Who, cases: Collection[Case], reason: str) -> None:
+    """The office takes a demand back: the letter was withdrawn, the source was wrong. Never counted as explained."""
+    _reasoned(reason)
+    locked = held(cases)
+    pass_through(who, "drop", locked, reason=reason.strip())
+    now = timezone.now()
+    for case in locked:
+        case.removed_at, case.close_reason = now, reason.strip()
+    save(locked, "removed_at", "close_reason")
+
+
+@transaction.atomic
 def reopen(who: Who, cases: Collection[Case], reason: str) -> None:
     _reasoned(reason)
     locked = held(cases)

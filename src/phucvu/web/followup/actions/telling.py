@@ -21,7 +21,7 @@ TAKEN = timedelta(minutes=10)  # after that, whoever took a message is thought t
 
 @transaction.atomic
 def prepare(who: Who, texts: Mapping[Request, str], kind: str, channel: str) -> list[Message]:
-    """One message per request, kind and way; one already there and not sent gets the new text and address."""
+    """One message not yet sent per request, kind and way: it gets the new text and address. Once sent, a new one."""
     _allowed(who)
     if kind not in KINDS or channel not in CHANNELS:
         raise UserError("Chưa chọn lần nhắc hoặc cách gửi trong danh sách.")
@@ -33,10 +33,11 @@ def prepare(who: Who, texts: Mapping[Request, str], kind: str, channel: str) -> 
         address = addresses.get(request.agency_code, "") if channel == "email" else ""
         if channel == "email" and not address:
             raise UserError(f"{request.agency_name} chưa có địa chỉ thư. Hãy ghi ở trang Liên hệ, hoặc chọn cách khác.")
-        found, is_new = Message.objects.select_for_update().get_or_create(
+        unsent = Message.objects.select_for_update().exclude(state="sent")
+        found, is_new = unsent.get_or_create(
             request=request, kind=kind, channel=channel, defaults={"text": text, "address": address}
         )
-        if not is_new and found.state != "sent":
+        if not is_new:
             found.text, found.address = text, address
             found.save(update_fields=["text", "address"])
         made.append(found)

@@ -96,6 +96,12 @@ def close(request: HttpRequest, asked: Request) -> str:
     return counted(len(cases), "Đã đóng %d hồ sơ.")
 
 
+def drop(request: HttpRequest, asked: Request) -> str:
+    cases = chosen_cases(request.POST, cases_of(asked), asked)
+    objecting.drop(request, cases, _reason(request, "bo"))
+    return counted(len(cases), "Đã bỏ yêu cầu với %d hồ sơ.")
+
+
 def reopen(request: HttpRequest, asked: Request) -> str:
     cases = chosen_cases(request.POST, cases_of(asked), asked)
     objecting.reopen(request, cases, _reason(request, "mo-lai"))
@@ -109,5 +115,6 @@ ACTS: dict[str, Callable[[HttpRequest, Request], str]] = {
     "ky": sign,
     "chuyen": transfer,
     "dong": close,
+    "bo": drop,
     "mo-lai": reopen,
 }

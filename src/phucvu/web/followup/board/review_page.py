@@ -20,6 +20,7 @@ FORMS: dict[str, type[forms.Plain]] = {
     "ky": forms.SignForm,
     "chuyen": forms.TransferForm,
     "dong": forms.ReasonForm,
+    "bo": forms.ReasonForm,
     "mo-lai": forms.ReasonForm,
 }
 

@@ -1,9 +1,10 @@
 """The unit's pages: what it is asked, letter by letter, and the dossiers of one request."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from phucvu.web.followup.actions.evidence import MOST_FILES
 from phucvu.web.followup.board import forms
@@ -12,6 +13,8 @@ from phucvu.web.followup.board.table import groups, offered, roles_at, table
 from phucvu.web.followup.models import Line, Request
 from phucvu.web.followup.queries import tallies
 from phucvu.web.followup.states import tables
+from phucvu.web.policies import held
+from phucvu.web.roles import WIDE
 
 Row = dict[str, Any]
 FORMS: dict[str, type[forms.Plain]] = {
@@ -22,13 +25,27 @@ FORMS: dict[str, type[forms.Plain]] = {
 }
 
 
+def mine(request: HttpRequest) -> HttpResponse:
+    """What the units of whoever asks were asked; who reads every unit's goes to the board."""
+    roles, agencies = held(request)
+    if roles & WIDE:
+        return redirect("register")
+    if len(agencies) == 1:
+        return redirect("requests", agency=min(agencies))
+    return render(request, "followup/requests.html", {"rows": _rows(agencies)})
+
+
 def requests(request: HttpRequest, agency: str) -> HttpResponse:
     """What this unit was asked with each letter, the newest first."""
-    found = list(Request.objects.filter(agency_code=agency).select_related("publication").order_by("-opened_at", "-pk"))
-    rows = [
-        {"request": each, "tally": tallies(each.publication, each.kind)[agency], "told": told(each)} for each in found
+    return render(request, "followup/requests.html", {"agency": agency, "rows": _rows([agency])})
+
+
+def _rows(agencies: Iterable[str]) -> list[Row]:
+    found = Request.objects.filter(agency_code__in=agencies).select_related("publication")
+    return [
+        {"request": each, "tally": tallies(each.publication, each.kind)[each.agency_code], "told": told(each)}
+        for each in found.order_by("-opened_at", "agency_code", "-pk")
     ]
-    return render(request, "followup/requests.html", {"agency": agency, "rows": rows})
 
 
 def asked_or_404(agency: str, number: int) -> Request:

@@ -23,6 +23,7 @@ OF_UNIT, OF_REQUEST = "don-vi/<str:agency>/giai-trinh/", "don-vi/<str:agency>/gi
 OFFICE = "van-phong/giai-trinh/"
 
 urlpatterns: list[URLPattern] = [
+    route("giai-trinh/", unit_pages.mine, may.DESKS, "my_requests"),
     route(OF_UNIT, unit_pages.requests, may.OWN_AGENCY, "requests", UNIT),
     route(OF_REQUEST, unit_pages.request_page, may.OWN_AGENCY, "request", ONE),
     route(  # which role may do what in which state: states.yaml

@@ -69,6 +69,11 @@ def silent(publication: Publication, at: datetime) -> list[Row]:
     return _silent(list(requests_of(publication)), tallies(publication), at)
 
 
+def silent_sentence(publication: Publication, at: datetime) -> str:
+    """The same in the words of a letter; empty where there are none."""
+    return _silent_sentence(Heads(publication), silent(publication, at))
+
+
 def _silent(requests: Iterable[Request], counts: dict[str, Tally], at: datetime) -> list[Row]:
     late = [each for each in requests if counts[each.agency_code].demanded and is_late(each, at)]
     spoke = {each.pk: _moments(each) for each in late}

@@ -46,7 +46,7 @@ urlpatterns: list[URLPattern] = [
     route(
         "van-phong/nhap/cac-lan/<str:import_id>/dong-bi-loai.csv",
         import_views.rejects_csv,
-        may.OFFICE_WORK,
+        may.READERS,
         "rejects_csv",
         AN_IMPORT,
     ),
@@ -56,15 +56,13 @@ urlpatterns: list[URLPattern] = [
     ),
     route("van-phong/nhap/<uuid:upload>/nhan/", upload_views.take_in, may.PREPARING, "take_in", AN_UPLOAD, "POST"),
     route("van-phong/nhap/<uuid:upload>/bo/", upload_views.drop, may.PREPARING, "upload_drop", AN_UPLOAD, "POST"),
-    route("van-phong/kiem-tra/", check_views.checks, may.OFFICE_WORK, "checks"),
-    route("van-phong/kiem-tra.json", check_views.checks_json, may.OFFICE_WORK, "checks_json"),
-    route("van-phong/kiem-tra.csv", check_views.checks_csv, may.OFFICE_WORK, "checks_csv"),
+    route("van-phong/kiem-tra/", check_views.checks, may.READERS, "checks"),
+    route("van-phong/kiem-tra.json", check_views.checks_json, may.READERS, "checks_json"),
+    route("van-phong/kiem-tra.csv", check_views.checks_csv, may.READERS, "checks_csv"),
     route("van-phong/da-soat/<str:step>/", check_views.mark, may.PREPARING, "mark", {"step": "checks"}, "POST"),
     route("van-phong/don-vi-chua-ro/", check_views.units, may.PREPARING, "undecided", None, "GET", "POST"),
-    route("van-phong/so-cong-bo/", official_views.official, may.PREPARING, "official"),
+    route("van-phong/so-cong-bo/", official_views.official, may.READERS, "official"),
     route("van-phong/so-cong-bo/dan/", official_views.paste, may.PREPARING, "official_paste", None, "POST"),
     route("van-phong/so-cong-bo/ghi/", official_views.typed, may.PREPARING, "official_typed", None, "POST"),
-    route(
-        "van-phong/so-cong-bo/minh-chung/<str:digest>/", official_views.evidence, may.OFFICE_WORK, "evidence", A_FILE
-    ),
+    route("van-phong/so-cong-bo/minh-chung/<str:digest>/", official_views.evidence, may.READERS, "evidence", A_FILE),
 ]

@@ -54,7 +54,7 @@ def steps(period: str) -> list[Step]:
         _units(found),
         _checks(found, period, marks.get("checks")),
         _reading(found, period),
-        _review(found, marks.get("review")),
+        _review(found, period, marks.get("review")),
     ]
     return begun + _letter(period, found["has_dossiers"])
 
@@ -121,8 +121,12 @@ def _reading(found: dict[str, Any], period: str) -> Step:
     return Step("reading", title, state, sentence, where, link, official["read_by"], official["read_at"])
 
 
-def _review(found: dict[str, Any], mark: Mark | None) -> Step:
+def _review(found: dict[str, Any], period: str, mark: Mark | None) -> Step:
+    """By the units on the letter under way; before there is one, by the office on the desks."""
+    letter = current(period)
     title, where, link = _("Rà soát trước công bố"), reverse("desks"), _("Xem danh sách của các đơn vị")
+    if letter:
+        where, link = reverse("provisional", args=[letter.pk]), _("Rà soát với các đơn vị")
     if not found["has_dossiers"]:
         return Step("review", title, "not_yet", _("Cần có dữ liệu trước."), where, link)
     sentence = _("Danh sách tạm của các đơn vị đã được rà soát.") if mark else ""

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from phucvu.errors import UserError
 from phucvu.main.letter_plan import default_profile, is_working_day, plan, reading_time
 from phucvu.main.question import Question
-from phucvu.main.status import months
+from phucvu.main.status import newest_months
 from phucvu.web.home import period_of, workspace
 from phucvu.web.office import actions as office
 from phucvu.web.office import work
 from phucvu.web.office.letters import making, month
 from phucvu.web.office.letters.forms import LetterForm
 from phucvu.web.office.models import Publication
-from phucvu.web.policies import held
+from phucvu.web.policies import held, may_open
 from phucvu.web.roles import Role
 
 
@@ -29,7 +29,8 @@ def month_page(request: HttpRequest) -> HttpResponse:
         "period": period,
         "steps": found,
         "missing": month.missing(found),
-        "months": months(workspace())[::-1],
+        "months": newest_months(workspace())[::-1],
+        "open_to": {step.where for step in found if may_open(request, step.where)},
     }
     given |= {"can_prepare": Role.OFFICE in held(request)[0]}
     return render(request, "office/month.html", given | {"publications": Publication.objects.filter(period=period)})
