@@ -46,7 +46,7 @@ test: setup  ## all tests
 test-postgres: setup  ## the tests of the site on PostgreSQL
 	$(BIN)/python tests/web/postgres.py $(BIN)/pytest -n 2 --dist worksteal $(PYTEST_FLAGS) tests/web \
 	    --ignore tests/web/test_in_browser.py --ignore tests/web/test_register_in_browser.py \
-	    --ignore tests/web/test_permission_matrix.py \
+	    --ignore tests/web/test_permission_matrix.py --ignore tests/web/test_every_page_is_reached.py \
 	    --ignore tests/web/test_upload_preview.py --ignore tests/web/test_letter_wizard.py \
 	    --ignore tests/web/test_desk_lists.py --ignore tests/web/test_leader_page.py --ignore tests/web/test_due_soon.py \
 	    --ignore tests/web/test_dossier_page.py --ignore tests/web/test_signed_pdf.py

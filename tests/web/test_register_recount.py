@@ -22,7 +22,19 @@ from phucvu.web.roles import Role
 
 UNITS = {"H52.1": "Xã Một", "H52.2": "Xã Hai", "H52.3": "Xã Ba"}
 CASES = 8
-ACTS = ("answer", "withdraw", "sign", "give_back", "accept", "object_to", "decide", "transfer", "close", "reopen")
+ACTS = (
+    "answer",
+    "withdraw",
+    "sign",
+    "give_back",
+    "accept",
+    "object_to",
+    "decide",
+    "transfer",
+    "close",
+    "drop",
+    "reopen",
+)
 PEOPLE = (Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.OFFICE, Role.APPROVER, Role.CHAIRMAN, None)
 DAYS = 3  # of a promised new date; the counts are looked at afterwards
 
@@ -193,7 +205,7 @@ def _after(act: str, detail: dict[str, Any], told: Told) -> Told:
             return replace(told, last=None, promised=promised, is_apologised=is_apologised)
         case "case.transfer":
             return replace(told, agency=detail["agency"])
-        case "case.accept_objection":
+        case "case.accept_objection" | "case.drop":
             return replace(told, is_removed=True)
         case "case.reopen":
             return replace(told, is_removed=False)
