@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from phucvu.main.demo import _program
+
 HEAVY = ("duckdb", "pyarrow", "polars", "pandas", "numpy", "deltalake", "narwhals", "docx", "xlsxwriter", "altair")
 PRINT_LOADED = """
 import sys
@@ -31,3 +33,10 @@ def test_help_loads_nothing_heavy(words: tuple[str, ...]) -> None:
 
 def test_the_check_sees_what_a_command_loads() -> None:
     assert "duckdb" in loaded("score", "--period", "2023-05", "--workspace", "không-có")
+
+
+def test_the_demo_names_a_program_that_starts_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After `make demo` on a fresh machine no shell finds `phucvu`: its path is told instead."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    ran = subprocess.run([_program(), "--help"], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0 and "serve" in ran.stdout

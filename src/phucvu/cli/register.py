@@ -37,7 +37,11 @@ def register(
     ] = None,
     report: Annotated[
         Path | None,
-        typer.Option("--report", metavar="THƯ_MỤC", help="Ghi báo cáo tổng hợp (.docx, .xlsx, .json) vào đây."),
+        typer.Option(
+            "--report",
+            metavar="THƯ_MỤC",
+            help="Ghi báo cáo tổng hợp (.docx, .xlsx, .json) và từng hồ sơ (.xlsx) vào đây.",
+        ),
     ] = None,
     edition: Annotated[
         str | None,
