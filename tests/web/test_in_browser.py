@@ -222,7 +222,7 @@ def test_the_keyboard_reaches_the_content_first(site: Site) -> None:
 
 
 def test_a_nightly_import_reaches_the_pages_by_itself(site: Site, tmp_path: Path) -> None:
-    """By the terminal, without the site: both workers follow the data; while it is counted the last board stands."""
+    """By the terminal, without the site: nobody restarts it."""
     page = site.as_("van_phong")
     desks = f"{site.address}/don-vi/H52.67/"
     page.goto(desks)

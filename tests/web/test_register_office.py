@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from registering import ANSWER, act, answered, boxes, filtered, opened, review, said, states
 
-from phucvu.web.accounts.models import Event, Person
+from phucvu.web.accounts.models import Event, Person, Post
 from phucvu.web.followup.models import Answer, Case, Correction, Line, Objection, Request
 from phucvu.web.office.models import Publication
 
@@ -278,3 +278,15 @@ def test_the_office_takes_a_demand_back(asked: dict[str, Request], sc: Request, 
     row = next(row for row in as_("vp").get("/van-phong/giai-trinh.json").json()["rows"] if row["request"] == sc.pk)
     assert (row["demanded"], row["removed"], row["explained"]) == (sc.cases.count() - 1, 1, 0)
     assert Event.objects.get(act="case.drop").detail["reason"] == "Thu hồi công văn."
+
+
+def test_who_speaks_for_several_units_has_one_page_of_requests(
+    asked: dict[str, Request], as_: As, cast: dict[str, Person]
+) -> None:
+    assert as_("sc").get("/giai-trinh/").headers["Location"] == "/don-vi/H52.68/giai-trinh/"  # one unit: its own page
+    assert as_("vp").get("/giai-trinh/").headers["Location"] == "/van-phong/giai-trinh/"
+    Post.objects.create(person=cast["sc"], role="unit_officer", agency_code="H52.66")
+    page = as_("sc").get("/giai-trinh/").content.decode()
+    links = {f"/don-vi/{code}/giai-trinh/{asked[code].pk}/" for code in ("H52.66", "H52.68")}
+    assert all(link in page for link in links)
+    assert "/don-vi/H52.67/" not in page

@@ -25,7 +25,7 @@ _asking = Lock()
 def board(question: Question) -> Board:
     """All rows of a period at both clocks (agency and level of the question do not matter). Raises UserError."""
     whole = replace(question, agency=None, level=None)
-    found = beside(whole)
+    found = beside(question)
     with _asking:
         _asked.pop(whole, None)
         _asked[whole] = None

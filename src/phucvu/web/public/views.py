@@ -25,13 +25,17 @@ def home(request: HttpRequest) -> HttpResponse:
     roles = held(request)[0]
     if not is_public_on(request) and not roles & PUBLISHED.roles:
         return redirect("account_login" if roles == {Role.PUBLIC} else "start")
-    if not queries.issued().by_period:
-        return answer(request, "html", "public/none.html", {})
-    return overview(request)
-
-
-def overview(request: HttpRequest, period: str | None = None, form: str = "html") -> HttpResponse:
     issued = queries.issued()
+    if not issued.by_period:
+        return answer(request, "html", "public/none.html", {})
+    return _overview(request, issued, None, "html")
+
+
+def overview(request: HttpRequest, period: str, form: str = "html") -> HttpResponse:
+    return _overview(request, queries.issued(), period, form)
+
+
+def _overview(request: HttpRequest, issued: queries.Issued, period: str | None, form: str) -> HttpResponse:
     page = data.overview(issued, period)
     rows = [*page["groups"], page["total"]]
     board = issued.of_period(period).board

@@ -105,25 +105,24 @@ def _reasoned(reason: str) -> None:
 @transaction.atomic
 def close(who: Who, cases: Collection[Case], reason: str) -> None:
     """The office closes a case that no result will close."""
-    _reasoned(reason)
-    locked = held(cases)
-    pass_through(who, "close", locked, reason=reason.strip())
-    now = timezone.now()
-    for case in locked:
-        case.closed_at, case.close_reason = now, reason.strip()
-    save(locked, "closed_at", "close_reason")
+    _end(who, cases, reason, "close", "closed_at")
 
 
 @transaction.atomic
 def drop(who: Who, cases: Collection[Case], reason: str) -> None:
     """The office takes a demand back: the letter was withdrawn, the source was wrong. Never counted as explained."""
+    _end(who, cases, reason, "drop", "removed_at")
+
+
+def _end(who: Who, cases: Collection[Case], reason: str, action: str, moment: str) -> None:
+    """Through the table, with the reason and the ``moment`` column set to now."""
     _reasoned(reason)
-    locked = held(cases)
-    pass_through(who, "drop", locked, reason=reason.strip())
-    now = timezone.now()
+    locked, now = held(cases), timezone.now()
+    pass_through(who, action, locked, reason=reason.strip())
     for case in locked:
-        case.removed_at, case.close_reason = now, reason.strip()
-    save(locked, "removed_at", "close_reason")
+        setattr(case, moment, now)
+        case.close_reason = reason.strip()
+    save(locked, moment, "close_reason")
 
 
 @transaction.atomic
