@@ -86,6 +86,19 @@ def method(day: date) -> Row:
     return {"day": day.isoformat(), "rubric_version": rubric.version, "groups": groups, "readings": readings}
 
 
+def law_rows(page: Row) -> list[Row]:
+    """The criteria of ``method`` as a table: a row each with its group, words in a column for each language."""
+    return [
+        {"group": group["code"]} | {column: value for name in law for column, value in _columns(name, law[name])}
+        for group in page["groups"]
+        for law in group["criteria"]
+    ]
+
+
+def _columns(name: str, value: Any) -> list[tuple[str, Any]]:
+    return [(f"{name}_{of}", word) for of, word in value.items()] if isinstance(value, dict) else [(name, value)]
+
+
 def listed() -> Row:
     """{editions}: everything issued, newest first."""
     return {"editions": [about(each) for each in queries.publications()]}

@@ -15,13 +15,11 @@ MAY = {"period": "2023-05"}
 EDITION = {"edition": "a48adf897083ba11"}
 
 
-def _page(
-    address: str, view: View, name: str, example: Mapping[str, Any] | None = None, csv: bool = True
-) -> list[URLPattern]:
+def _page(address: str, view: View, name: str, example: Mapping[str, Any] | None = None) -> list[URLPattern]:
     """A page for everyone and its twins: address/, address.json, address.csv."""
     twins = [
         route(f"{address}.{form}", view, may.PUBLISHED, f"{name}_{form}", example, form=form)
-        for form in ("json", *(["csv"] if csv else []))
+        for form in ("json", "csv")
     ]
     return [route(f"{address}/", view, may.PUBLISHED, name, example), *twins]
 
@@ -34,9 +32,9 @@ urlpatterns: list[Any] = [
     *_page(
         "ky/<str:period>/tieu-chi/<str:criterion>", views.criterion, "criterion", {**MAY, "criterion": "online.filed"}
     ),
-    *_page("cach-tinh", views.method, "method", csv=False),
-    *_page("an-ban", views.all_editions, "editions", csv=False),
-    *_page("an-ban/<str:edition>", views.edition, "edition", EDITION, csv=False),
+    *_page("cach-tinh", views.method, "method"),
+    *_page("an-ban", views.all_editions, "editions"),
+    *_page("an-ban/<str:edition>", views.edition, "edition", EDITION),
     route(
         "an-ban/<str:edition>/tep/<path:name>",
         views.file,

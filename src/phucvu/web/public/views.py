@@ -37,10 +37,9 @@ def overview(request: HttpRequest, period: str, form: str = "html") -> HttpRespo
 
 def _overview(request: HttpRequest, issued: queries.Issued, period: str | None, form: str) -> HttpResponse:
     page = data.overview(issued, period)
-    rows = [*page["groups"], page["total"]]
     board = issued.of_period(period).board
     more = {"board": board, "periods": issued.periods, "charts": _charts(board.edition_id or "")}
-    return _answer(request, form, "public/overview.html", page | {"rows": rows} if form == "csv" else page, **more)
+    return _answer(request, form, "public/overview.html", page, [*page["groups"], page["total"]], **more)
 
 
 def ranking(request: HttpRequest, period: str, level: str, form: str = "html") -> HttpResponse:
@@ -73,17 +72,20 @@ def method(request: HttpRequest, form: str = "html") -> HttpResponse:
         day = date.fromisoformat(request.GET["ngay"]) if request.GET.get("ngay") else localdate()
     except ValueError:
         raise UserError("Ngày cần ghi như 2026-10-10.") from None
-    return _answer(request, form, "public/method.html", data.method(day))
+    page = data.method(day)
+    return _answer(request, form, "public/method.html", page, data.law_rows(page))
 
 
 def all_editions(request: HttpRequest, form: str = "html") -> HttpResponse:
-    return _answer(request, form, "public/editions.html", data.listed())
+    page = data.listed()
+    return _answer(request, form, "public/editions.html", page, page["editions"])
 
 
 def edition(request: HttpRequest, edition: str, form: str = "html") -> HttpResponse:
     found = queries.publication(edition)
     page = data.about(found)
-    return _answer(request, form, "public/edition.html", page, publication=found, board=queries.read(found).board)
+    more = {"publication": found, "board": queries.read(found).board}
+    return _answer(request, form, "public/edition.html", page, page["files"], **more)
 
 
 def file(request: HttpRequest, edition: str, name: str) -> HttpResponseBase:
@@ -108,9 +110,13 @@ def signed(request: HttpRequest, edition: str) -> HttpResponseBase:
     return FileResponse(found.signed_file.open("rb"), as_attachment=True, filename=f"{found.edition_id}-ban-ky.pdf")
 
 
-def _answer(request: HttpRequest, form: str, template: str, page: Row, **more: Any) -> HttpResponse:
-    """``address``: the period of the page as addresses write it."""
+def _answer(
+    request: HttpRequest, form: str, template: str, page: Row, rows: list[Row] | None = None, **more: Any
+) -> HttpResponse:
+    """``rows``: those of the CSV where the page names them otherwise; ``address``: its period as addresses have it."""
     period = page.get("facts", page).get("period")
+    if form == "csv" and rows is not None:
+        page = page | {"rows": rows}
     return answer(request, form, template, page, **more, address=queries.addressed(period) if period else "")
 
 
