@@ -84,7 +84,7 @@ def all_editions(request: HttpRequest, form: str = "html") -> HttpResponse:
 def edition(request: HttpRequest, edition: str, form: str = "html") -> HttpResponse:
     found = queries.publication(edition)
     page = data.about(found)
-    more = {"publication": found, "board": queries.read(found).board}
+    more: Row = {"publication": found, "board": queries.read(found).board}
     return _answer(request, form, "public/edition.html", page, page["files"], **more)
 
 
