@@ -38,7 +38,7 @@ def overview(request: HttpRequest, period: str, form: str = "html") -> HttpRespo
 def _overview(request: HttpRequest, issued: queries.Issued, period: str | None, form: str) -> HttpResponse:
     page = data.overview(issued, period)
     board = issued.of_period(period).board
-    more = {"board": board, "periods": issued.periods, "charts": _charts(board.edition_id or "")}
+    more: Row = {"board": board, "periods": issued.periods, "charts": _charts(board.edition_id or "")}
     return _answer(request, form, "public/overview.html", page, [*page["groups"], page["total"]], **more)
 
 
