@@ -62,7 +62,7 @@ def criterion(request: HttpRequest, period: str, criterion: str, form: str = "ht
     board = issued.of_period(period).board
     drawn = examples().get(criterion)
     levels = [(level, [row for row in page["rows"] if row["level"] == level]) for level in board.levels]
-    more = {"board": board, "levels": levels, "lines": drawn.lines if drawn else [], "periods": issued.periods}
+    more: Row = {"board": board, "levels": levels, "lines": drawn.lines if drawn else [], "periods": issued.periods}
     return _answer(request, form, "public/criterion.html", page, **more)
 
 
