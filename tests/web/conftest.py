@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from functional.conftest import Demo, demo  # noqa: F401  (the example, made once)
-from phucvu.main import intake
+from phucvu.main import intake, register
 from phucvu.web.accounts.models import Person, Post
 from phucvu.web.followup.models import Case, Request
 from phucvu.web.office.models import Publication, Switch, Target, Upload, Work
@@ -61,6 +61,22 @@ def site(example: Path, settings: Any, tmp_path: Path, db: None) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.WORK_INLINE = True
     return example
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lines_read_once() -> Iterator[None]:
+    """An edition never changes, so its lines are read from the lake once a worker, not in every test that opens it."""
+    kept: dict[tuple[Path, str], list[Any]] = {}
+    read = register.issued_lines
+
+    def once(folder: Path, edition_id: str) -> list[Any]:
+        if (folder, edition_id) not in kept:
+            kept[folder, edition_id] = read(folder, edition_id)
+        return [dict(line) for line in kept[folder, edition_id]]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(register, "issued_lines", once)
+        yield
 
 
 @pytest.fixture
