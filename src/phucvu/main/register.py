@@ -10,6 +10,7 @@ from phucvu.main.edition_input import is_settled, late_text
 from phucvu.main.editions import published
 from phucvu.main.figures import LOCAL_DAYS, Figures, open_figures
 from phucvu.main.question import Question
+from phucvu.main.status import newest_agencies
 from phucvu.main.workspace import open_workspace
 from phucvu.registry.calendar import Calendar
 from phucvu.registry.clock import now
@@ -48,7 +49,7 @@ def readings(folder: Path, codes: Collection[str], as_at: str | None = None) -> 
 
 def units(folder: Path) -> dict[str, str]:
     """Agency code -> name, of all agencies known."""
-    return {each.code: each.name for each in _figures(folder, now().isoformat(), None).units.agencies}
+    return {row["agency_code"]: row["agency_name"] for row in newest_agencies(folder)}
 
 
 def _figures(folder: Path, as_at: str, known_at: str | None) -> Figures:

@@ -78,6 +78,11 @@ def agencies(folder: Path) -> list[Row]:
     return _at_a_glance(folder)["agencies"]  # type: ignore[no-any-return]
 
 
+def newest_agencies(folder: Path) -> list[Row]:
+    """As ``agencies``, of the data as they are now: for acts."""
+    return _now(folder)["agencies"]  # type: ignore[no-any-return]
+
+
 def below(folder: Path, agencies: Iterable[str]) -> frozenset[str]:
     """These agencies and all that are or were below them in the tree: a district its communes."""
     parents: dict[str, str | None] = _at_a_glance(folder)["parents"]
