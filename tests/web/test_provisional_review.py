@@ -1,9 +1,12 @@
 """The review before a letter: units see their lists and object; what is removed is not demanded; silence is kept."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -14,11 +17,12 @@ from phucvu.web.followup import queries
 from phucvu.web.followup.actions import answering, objecting, reviewing
 from phucvu.web.followup.actions.opening import open_register
 from phucvu.web.followup.actions.reading import read_again
-from phucvu.web.followup.models import Case, Line, Objection, Request
+from phucvu.web.followup.models import Case, Contact, Line, Message, Objection, Request
+from phucvu.web.followup.reminding.texts import text
 from phucvu.web.office.models import Publication
 
 As = Callable[[str | None], Client]
-SOP_COP = "H52.68"
+SONG_MA, SOP_COP = "H52.67", "H52.68"
 
 
 @pytest.fixture
@@ -156,6 +160,65 @@ def test_a_change_before_the_letter_is_no_change_after_it(review: Publication) -
     """Nothing was issued yet, so nothing can read otherwise than issued."""
     Case.objects.update(due_at=None)
     assert read_again()["changed"] == 0
+
+
+def test_who_has_said_nothing_is_reminded_of_the_review_and_not_of_a_letter(
+    review: Publication, cast: dict[str, Person], as_: As, later: Callable[[int], datetime]
+) -> None:
+    _object(review, cast["sc"])
+    asked = review.requests.get(agency_code=SONG_MA)
+    due = queries.to_remind()
+    assert (len(due), {kind for _, kind, *_ in due}) == (12, {"before"})
+    assert (asked, "before", asked.lines.count(), asked.lines.count()) in due
+    Contact.objects.create(agency_code=SONG_MA, email="mot-cua@songma.example")
+    for way in ("zalo", "email", "print"):
+        as_("vp").post("/van-phong/nhac/", {"lam": "soan", "lan": "before", "cach": way, "yeu-cau": asked.pk})
+    told = {each.channel: each.text for each in Message.objects.all()}
+    assert set(told) == {"zalo", "email", "print"} and len(set(told.values())) == 1
+    assert f"rà soát trước công bố, chưa phải công văn) có {asked.lines.count()} hồ sơ" in told["zalo"]
+    assert "Hạn cho ý kiến: trước" in told["zalo"] and "Công văn số" not in told["zalo"]
+    assert "chưa phải công văn" in as_("vp").get("/van-phong/nhac/").content.decode()
+    Request.objects.update(deadline_at=later(-1))
+    asked.refresh_from_db()
+    assert {kind for _, kind, *_ in queries.to_remind()} == {"after"}
+    assert "ý kiến muộn vẫn nhận đến khi kết thúc rà soát" in text(asked, "after", "")
+
+
+@pytest.mark.parametrize("end", ["ended", "withdrawn", "issued"])
+def test_a_review_that_is_over_reminds_nobody(review: Publication, cast: dict[str, Person], end: str) -> None:
+    assert len(queries.to_remind()) == 13
+    if end == "ended":
+        reviewing.end_review(cast["vp"], review)
+    elif end == "withdrawn":
+        Publication.objects.update(state="withdrawn")
+    else:
+        _issue(review, cast)
+    assert {each.kind for each, *_ in queries.to_remind()} == ({"issued"} if end == "issued" else set())
+
+
+def test_packets_of_a_review_take_objections_only(review: Publication, as_: As) -> None:
+    client, address = as_("vp"), f"/van-phong/giai-trinh/{review.pk}/goi.zip"
+    assert address in client.get(f"/van-phong/ra-soat/{review.pk}/").content.decode()
+    response = client.get(address)
+    assert "ra-soat-2023-05.zip" in response["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        names = archive.namelist()
+        content = archive.read(next(name for name in names if name.endswith("ra-soat-h52-68.xlsx")))
+    assert len(names) == 13 and all(name.endswith(".xlsx") for name in names)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet: Any = book["Giải trình"]
+    assert "Rà soát trước công bố" in sheet["A1"].value and "chưa phải công văn" in sheet["A2"].value
+    assert "Công văn số" not in sheet["A2"].value
+    assert sheet.column_dimensions["J"].hidden and not sheet.column_dimensions["Q"].hidden
+    sheet["J5"], sheet["K5"] = "Nguyên nhân khác", "Thiên tai."
+    sheet["Q6"], sheet["R6"] = "Hồ sơ không quá hạn", "Trả đúng hạn, có phiếu."
+    filled = io.BytesIO()
+    book.save(filled)
+    asked, given = _asked(review), {"file": io.BytesIO(filled.getvalue())}
+    given["file"].name = "dien.xlsx"
+    shown = as_("sc").post(f"/don-vi/{SOP_COP}/giai-trinh/{asked.pk}/nop/", given, follow=True)
+    assert shown.context["counts"] == {"answer": 0, "object": 1, "unchanged": 27, "faulty": 1}
+    assert "chỉ nhận Ý kiến" in shown.content.decode()
 
 
 @pytest.mark.parametrize("state", ["submitted", "signed", "issued", "withdrawn"])

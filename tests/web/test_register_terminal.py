@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 
 from phucvu import cli
 from phucvu.web.accounts.models import Event, Person
+from phucvu.web.followup.actions import reviewing
 from phucvu.web.followup.actions.opening import open_register
 from phucvu.web.followup.models import Answer
 from phucvu.web.office.models import Publication
@@ -60,6 +62,23 @@ def test_a_month_from_the_terminal(opened: Publication, phucvu: Callable[..., Ra
     assert code == 1 and "Chưa ghi Giải trình" in out
     code, out, _ = phucvu("--report", tmp_path / "bao-cao", "--format", "csv")
     assert code == 0 and len(list((tmp_path / "bao-cao").iterdir())) == 4
+
+
+def test_packets_of_a_review(
+    issued: Publication,
+    cast: dict[str, Person],
+    later: Callable[[int], datetime],
+    phucvu: Callable[..., Ran],
+    tmp_path: Path,
+) -> None:
+    issued.state = "checked"
+    issued.save()
+    reviewing.start_review(cast["vp"], issued, later(2))
+    code, out, err = phucvu("--packets", tmp_path / "goi", "--edition", issued.edition_id, "--format", "json")
+    assert (code, {row["kind"] for row in json.loads(out)}) == (0, {"provisional"})
+    assert (tmp_path / "goi" / "ra-soat-h52-68.zip").is_file()
+    assert "rà soát trước công bố" in err
+    assert phucvu("--packets", tmp_path / "goi")[0] == 2  # without an edition: of the newest letter, and none is issued
 
 
 def _filled(packet: Path) -> Path:

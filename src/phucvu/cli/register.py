@@ -30,7 +30,10 @@ OUTCOMES = {"answer": "giải trình", "object": "có ý kiến", "faulty": "ch�
 
 def register(
     packets: Annotated[
-        Path | None, typer.Option("--packets", metavar="THƯ_MỤC", help="Ghi gói giải trình của từng đơn vị vào đây.")
+        Path | None,
+        typer.Option(
+            "--packets", metavar="THƯ_MỤC", help="Ghi gói giải trình (hoặc gói rà soát) của từng đơn vị vào đây."
+        ),
     ] = None,
     packet_in: Annotated[
         Path | None, typer.Option("--packet-in", metavar="TỆP", help="Nhận bảng giải trình đơn vị đã điền (.xlsx).")
@@ -45,7 +48,11 @@ def register(
     ] = None,
     edition: Annotated[
         str | None,
-        typer.Option("--edition", metavar="ẤN_BẢN", help="Công văn của ấn bản này (mặc định: mới ban hành nhất)."),
+        typer.Option(
+            "--edition",
+            metavar="ẤN_BẢN",
+            help="Công văn hoặc đợt rà soát của ấn bản này (mặc định: mới ban hành nhất).",
+        ),
     ] = None,
     strict: StrictOption = False,
     form: FormatOption = Format.table,
@@ -56,7 +63,7 @@ def register(
         raise UserError("Chỉ dùng một trong --packets, --packet-in, --report mỗi lần.")
     verbs = _verbs(workspace)
     if packets:
-        print_rows(verbs.packets(edition, packets), PACKETS, form)
+        _write_packets(verbs.packets(edition, packets), form)
     elif packet_in:
         _take_in(verbs, packet_in, strict, form)
     elif report:
@@ -72,6 +79,12 @@ def _verbs(workspace: Path | None) -> Any:
 
     home = open_workspace(workspace).path.resolve()
     return import_module("phucvu.web.followup.terminal").verbs(home)
+
+
+def _write_packets(rows: list[dict[str, Any]], form: Format) -> None:
+    print_rows(rows, PACKETS, form)
+    if any(row["kind"] == "provisional" for row in rows):
+        say("Ấn bản này chưa ban hành: đây là gói rà soát trước công bố, đơn vị chỉ nêu ý kiến.")
 
 
 def _board(found: dict[str, Any], form: Format) -> None:

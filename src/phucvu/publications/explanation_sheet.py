@@ -58,6 +58,13 @@ GUIDANCE = (
     "Nộp tệp này ở trang của yêu cầu, hoặc gửi Văn phòng qua bất kỳ kênh nào để Văn phòng nộp thay.",
 )
 
+REVIEW_GUIDANCE = (
+    "Đây là rà soát trước công bố, chưa phải công văn: chưa phải giải trình, chưa phải xin lỗi.",
+    "Mỗi dòng là một hồ sơ. Chỉ điền các cột tô vàng; không đổi mã hồ sơ, tên cột và không xóa trang tính.",
+    "Không đồng ý với việc liệt kê: chọn Ý kiến và ghi Lý do ý kiến. Đồng ý thì bỏ trống dòng đó.",
+    *GUIDANCE[-2:],
+)
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -70,7 +77,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class ExplanationSheet:
-    """``rows``: by the keys of COLUMNS, moments naive; ``lists``: key of a column -> the words to choose from."""
+    """``rows``: by the keys of COLUMNS, moments naive; ``lists``: key of a column -> the words to choose from.
+
+    ``is_review``: nothing is explained yet, only objected to; the columns of an explanation are there but hidden.
+    """
 
     mark: Mark
     title: str
@@ -78,6 +88,7 @@ class ExplanationSheet:
     rows: Sequence[Mapping[str, Any]]
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     is_simulated: bool = False
+    is_review: bool = False
 
 
 def write(given: ExplanationSheet) -> bytes:
@@ -87,7 +98,7 @@ def write(given: ExplanationSheet) -> bytes:
     with xlsxwriter.Workbook(saved, options) as book:
         book.set_properties({"created": MADE_AT})
         _dossiers(book, given)
-        _guide(book)
+        _guide(book, REVIEW_GUIDANCE if given.is_review else GUIDANCE)
         _lists(book, given)
         mark = book.add_worksheet(MARK_SHEET)
         mark.write_row(0, 0, [MARK_WORD, given.mark.request, given.mark.edition, given.mark.agency])
@@ -98,7 +109,8 @@ def write(given: ExplanationSheet) -> bytes:
 def _dossiers(book: Any, given: ExplanationSheet) -> None:
     look, sheet = _looks(book), book.add_worksheet(SHEET)
     for at, column in enumerate(COLUMNS):
-        sheet.set_column(at, at, column.width)
+        is_hidden = given.is_review and column.is_filled and not column.key.startswith("objection")
+        sheet.set_column(at, at, column.width, None, {"hidden": is_hidden})
         sheet.write_string(FIRST_ROW - 1, at, column.title, look["head"])
     sheet.write_string(0, 0, given.title, look["title"])
     sheet.write_string(1, 0, f"{SIMULATED}. {given.note}" if given.is_simulated else given.note, look["note"])
@@ -166,10 +178,10 @@ def _lists(book: Any, given: ExplanationSheet) -> None:
     sheet.hide()
 
 
-def _guide(book: Any) -> None:
+def _guide(book: Any, sentences: Sequence[str]) -> None:
     sheet, wrapped = book.add_worksheet(GUIDE), book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 4)
     sheet.set_column(1, 1, 110)
-    for at, sentence in enumerate(GUIDANCE):
+    for at, sentence in enumerate(sentences):
         sheet.write_number(at, 0, at + 1)
         sheet.write_string(at, 1, sentence, wrapped)

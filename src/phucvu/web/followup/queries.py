@@ -51,6 +51,12 @@ def requests_of(publication: Publication, kind: str = "issued") -> QuerySet[Requ
     return Request.objects.filter(publication=publication, kind=kind).select_related("publication")
 
 
+def kind_asked(publication: Publication) -> str | None:
+    """issued: the letter has opened its requests; else provisional while it is only reviewed; None: neither."""
+    kinds = set(publication.requests.values_list("kind", flat=True))
+    return next((kind for kind in ("issued", "provisional") if kind in kinds), None)
+
+
 def tallies(publication: Publication, kind: str = "issued", at: datetime | None = None) -> dict[str, Tally]:
     """Agency code -> its tally, of every unit with a request or with a line moved to it; two queries for all units.
 
@@ -138,5 +144,20 @@ def to_remind(at: datetime | None = None) -> list[tuple[Request, str, int, int]]
     is_open = Q(cases__state__in=("open", "returned"))
     found = Request.objects.filter(publication__state="issued", kind="issued").select_related("publication")
     counted = found.annotate(unanswered=Count("cases", filter=is_open), asked=Count("cases"))
-    rows = counted.filter(unanswered__gt=0).order_by("deadline_at", "agency_code")
-    return [(each, "after" if is_late(each, at) else "before", each.unanswered, each.asked) for each in rows]
+    letters = [(each, each.unanswered, each.asked) for each in counted.filter(unanswered__gt=0)]
+    rows = sorted([*letters, *_not_heard()], key=lambda row: (_moment(row[0]), row[0].agency_code))
+    return [(each, "after" if is_late(each, at) else "before", unanswered, asked) for each, unanswered, asked in rows]
+
+
+def _not_heard() -> list[tuple[Request, int, int]]:
+    """Requests of reviews under way about which the unit has said nothing; a review asks for a word on the whole."""
+    spoke = Objection.objects.filter(request=OuterRef("pk"))
+    found = Request.objects.filter(~Exists(spoke), kind="provisional", ended_at=None).select_related("publication")
+    asked = list(found.exclude(publication__state="withdrawn"))
+    counts = {each: tallies(each, "provisional") for each in {request.publication for request in asked}}
+    left = [(each, counts[each.publication][each.agency_code].demanded) for each in asked]
+    return [(each, count, count) for each, count in left if count]
+
+
+def _moment(request: Request) -> float:
+    return request.deadline_at.timestamp() if request.deadline_at else float("inf")

@@ -119,6 +119,8 @@ def _outcome(request: Request, row: TableRow, case: Case) -> Judged:
     outcome = "object" if entry.objection or entry.objection_reason else "answer"
     if outcome == "object":
         _check_objection(entry, known, case)
+    elif request.kind == "provisional":
+        raise UserError("Rà soát trước công bố chỉ nhận Ý kiến và Lý do ý kiến; chưa nhận giải trình.")
     else:
         entry = _checked_answer(entry, known, case)
     _check_state(request, case, outcome)

@@ -1,4 +1,4 @@
-"""The packet of a unit: the workbook to fill in and its Báo cáo giải trình, in one .zip."""
+"""The packet of a unit: the workbook to fill in and its Báo cáo giải trình, in one .zip; of a review the workbook."""
 
 import zipfile
 from collections import Counter
@@ -21,6 +21,7 @@ from phucvu.web.office.models import Publication
 
 PARTS = {"A": "Đã giải quyết, trễ hạn", "B": "Đang giải quyết, quá hạn"}
 ANSWERED = ("answered", "signed", "returned", "accepted", "closed")
+STEMS = {"issued": "giai-trinh", "provisional": "ra-soat"}  # of file names
 NO_ANSWER = "Chưa giải trình"
 
 
@@ -37,12 +38,12 @@ def packet(request: Request) -> bytes:
     return _zipped(_files(request, Heads(request.publication)))
 
 
-def packets(publication: Publication) -> bytes:
-    """The packets of all units of a letter, a folder each."""
+def packets(publication: Publication, kind: str = "issued") -> bytes:
+    """The packets of all units of a letter or its review, a folder each."""
     heads = Heads(publication)
     return _zipped(
         (f"{folder_of(request)}/{name}", content)
-        for request in requests_of(publication)
+        for request in requests_of(publication, kind)
         for name, content in _files(request, heads)
     )
 
@@ -61,19 +62,22 @@ def _zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 def _files(request: Request, heads: Heads) -> list[tuple[str, bytes]]:
     cases, name = cases_in(request), file_name(request.agency_code or request.agency_name)
-    return [
-        (f"giai-trinh-{name}.xlsx", explanation_sheet.write(sheet(request, heads, cases))),
-        (f"bao-cao-giai-trinh-{name}.docx", explanation_report.write(unit_report(request, heads, cases))),
-    ]
+    book = f"{STEMS[request.kind]}-{name}.xlsx", explanation_sheet.write(sheet(request, heads, cases))
+    if request.kind == "provisional":  # nothing is explained before the letter
+        return [book]
+    return [book, (f"bao-cao-giai-trinh-{name}.docx", explanation_report.write(unit_report(request, heads, cases)))]
 
 
 def sheet(request: Request, heads: Heads, cases: list[Case]) -> ExplanationSheet:
     """What the workbook holds."""
-    due = f" Hạn báo cáo: {moment_words(moment)}." if (moment := naive(request.due_at)) else ""
+    is_review, moment = request.kind == "provisional", naive(request.due_at)
+    title = "Rà soát trước công bố, hồ sơ quá hạn" if is_review else "Giải trình hồ sơ quá hạn"
+    listed = "Danh sách tạm, chưa phải công văn" if is_review else heads.letter
+    due = f" {'Hạn cho ý kiến' if is_review else 'Hạn báo cáo'}: {moment_words(moment)}." if moment else ""
     return ExplanationSheet(
         mark=Mark(request.pk, request.publication.edition_id, request.agency_code),
-        title=f"Giải trình hồ sơ quá hạn {heads.period_words}: {request.agency_name}",
-        note=f"{heads.letter}: {len(cases)} hồ sơ.{due}",
+        title=f"{title} {heads.period_words}: {request.agency_name}",
+        note=f"{listed}: {len(cases)} hồ sơ.{due}",
         rows=[{"place": place} | _printed(case, request) | filled_in(case) for place, case in enumerate(cases, 1)],
         lists={
             "cause": list(tables().causes.values()),
@@ -81,6 +85,7 @@ def sheet(request: Request, heads: Heads, cases: list[Case]) -> ExplanationSheet
             "objection": list(tables().objections.values()),
         },
         is_simulated=heads.is_simulated,
+        is_review=is_review,
     )
 
 
@@ -142,4 +147,4 @@ def _causes(cases: list[Case]) -> list[CauseCount]:
 
 def name_of(request: Request, at: datetime) -> str:
     """File name of a packet."""
-    return f"giai-trinh-{file_name(request.agency_code or request.agency_name)}-{at:%Y%m%d}.zip"
+    return f"{STEMS[request.kind]}-{file_name(request.agency_code or request.agency_name)}-{at:%Y%m%d}.zip"

@@ -20,12 +20,12 @@ from phucvu.web.accounts.audit import record
 from phucvu.web.accounts.models import Person, Post
 from phucvu.web.followup.papers.filled import counted, opened, request_of
 from phucvu.web.followup.papers.heads import Heads
-from phucvu.web.followup.papers.packets import packet
+from phucvu.web.followup.papers.packets import STEMS, packet
 from phucvu.web.followup.papers.report import report as counts_of
 from phucvu.web.followup.papers.report import with_cases
 from phucvu.web.followup.papers.sheets import MAX_BYTES
 from phucvu.web.followup.papers.taking import take_in
-from phucvu.web.followup.queries import requests_of
+from phucvu.web.followup.queries import kind_asked, requests_of
 from phucvu.web.office.models import Publication
 from phucvu.web.office.queries import issued
 from phucvu.web.roles import Role
@@ -40,13 +40,17 @@ def board(edition: str | None) -> Row:
 
 
 def packets(edition: str | None, folder: Path) -> list[Row]:
-    """A .zip per unit of the letter: {agency_code, agency_name, path}."""
+    """A .zip per unit of the letter, or of its review before: {agency_code, agency_name, path, kind}."""
+    reviewed = Publication.objects.filter(edition_id=edition or "").first()
+    is_review = reviewed is not None and kind_asked(reviewed) == "provisional"
+    publication, kind = (reviewed, "provisional") if reviewed and is_review else (_letter(edition), "issued")
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
-    for request in requests_of(_letter(edition)):
-        path = folder / f"giai-trinh-{file_name(request.agency_code or request.agency_name)}.zip"
+    for request in requests_of(publication, kind):
+        path = folder / f"{STEMS[kind]}-{file_name(request.agency_code or request.agency_name)}.zip"
         path.write_bytes(packet(request))
-        rows.append({"agency_code": request.agency_code, "agency_name": request.agency_name, "path": str(path)})
+        about = {"agency_code": request.agency_code, "agency_name": request.agency_name}
+        rows.append(about | {"path": str(path), "kind": kind})
     return rows
 
 

@@ -12,8 +12,9 @@ from phucvu.publications import register_report
 from phucvu.publications.wording import file_name
 from phucvu.web.followup.models import Request
 from phucvu.web.followup.papers.heads import Heads
-from phucvu.web.followup.papers.packets import name_of, packet, packets
+from phucvu.web.followup.papers.packets import STEMS, name_of, packet, packets
 from phucvu.web.followup.papers.report import report, with_cases
+from phucvu.web.followup.queries import kind_asked
 from phucvu.web.office.models import Publication
 from phucvu.web.twins import answer
 
@@ -50,8 +51,12 @@ def unit_packet(http: HttpRequest, agency: str, asked: int) -> HttpResponse:
 
 
 def all_packets(http: HttpRequest, publication: int) -> HttpResponse:
-    found = publication_of(publication)
-    return download(packets(found), f"giai-trinh-{file_name(found.period)}.zip")
+    """Of the letter; before it is issued, of its review."""
+    found = get_object_or_404(Publication, pk=publication)
+    kind = kind_asked(found)
+    if kind is None:
+        raise Http404
+    return download(packets(found, kind), f"{STEMS[kind]}-{file_name(found.period)}.zip")
 
 
 def consolidated(http: HttpRequest, publication: int, form: str = "html") -> HttpResponse:

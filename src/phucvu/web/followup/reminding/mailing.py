@@ -13,6 +13,7 @@ from django.utils import timezone
 from phucvu.web.followup.actions import telling
 from phucvu.web.followup.models import Message
 from phucvu.web.followup.reminding.hours import quiet_until
+from phucvu.web.followup.reminding.texts import SAY
 from phucvu.web.followup.states import limit
 from phucvu.web.setup import Smtp
 
@@ -47,7 +48,7 @@ def _sent(server: Smtp, messages: list[Message]) -> tuple[int, int]:
 def _one(connection: EmailBackend, server: Smtp, message: Message) -> bool:
     """Whether the server took it; a server that hung up is asked anew for the next one."""
     mail = EmailMessage(
-        subject="Nhắc giải trình hồ sơ quá hạn", body=message.text, from_email=server.sender, to=[message.address]
+        subject=SAY[message.request.kind].subject, body=message.text, from_email=server.sender, to=[message.address]
     )
     try:
         connection.open()

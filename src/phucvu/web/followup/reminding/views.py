@@ -17,7 +17,7 @@ from phucvu.web.followup.models import Contact, Message, Request
 from phucvu.web.followup.reminding.forms import ContactForm
 from phucvu.web.followup.reminding.hours import quiet_until
 from phucvu.web.followup.reminding.mailing import send_waiting
-from phucvu.web.followup.reminding.texts import base_of, deadline_words, letter_words, text
+from phucvu.web.followup.reminding.texts import asked_words, base_of, deadline_words, text
 from phucvu.web.home import workspace
 from phucvu.web.twins import answer
 
@@ -52,7 +52,7 @@ def _page() -> dict[str, Any]:
             "kind": kind,
             "unanswered": unanswered,
             "asked": asked,
-            "letter": letter_words(each.publication),
+            "letter": asked_words(each),
             "deadline": deadline_words(each),
             "contact": contacts.get(each.agency_code),
             "messages": told.get((each.pk, kind), []),
