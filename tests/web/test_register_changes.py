@@ -12,7 +12,8 @@ from django.utils import timezone
 from registering import answered, boxes, opened, said, states
 
 from phucvu.web.accounts.models import Event, Person
-from phucvu.web.followup.actions import answering, correcting, objecting
+from phucvu.web.followup import queries
+from phucvu.web.followup.actions import answering, correcting, objecting, reading
 from phucvu.web.followup.models import Answer, Case, Correction, Objection, Request
 from phucvu.web.office.models import Publication
 
@@ -74,6 +75,35 @@ def test_the_office_decides_with_a_reason_once(changed: Case, as_: As) -> None:
         as_("sc").get(f"/ho-so/{changed.dossier_code}/giai-trinh/")
     )
     assert Event.objects.filter(act="case.source_change").count() == 1
+
+
+@pytest.mark.parametrize("before", ["open", "answered", "signed", "returned", "objected", "accepted"])
+def test_what_is_counted_apart_is_asked_no_more_and_what_was_accepted_stays(
+    changed: Case, sc: Request, cast: dict[str, Person], before: str
+) -> None:
+    asked = queries.tallies(sc.publication)["H52.68"]
+    Case.objects.filter(pk=changed.pk).update(state=before, part="B")
+    if before == "objected":
+        Objection.objects.create(case=changed, request=sc, kind="not_overdue", reason="Có phiếu.", by=cast["sc"])
+    reading.decide_change(cast["vp"], changed, "noted", "Đơn vị đã sửa ngày hẹn.")
+    changed.refresh_from_db()
+    tally = queries.tallies(sc.publication)["H52.68"]
+    stays = before == "accepted"
+    assert changed.state == ("accepted" if stays else "removed")
+    assert (tally.listed, tally.changed) == (asked.listed, 1)
+    assert (tally.demanded, tally.explained, tally.removed) == (
+        asked.demanded - (not stays),
+        int(stays),
+        int(not stays),
+    )
+    assert not Objection.objects.filter(decision="").exists()
+    assert Event.objects.filter(act="case.set_apart").count() == int(not stays)
+
+
+def test_kept_it_is_asked_as_before(changed: Case, sc: Request, cast: dict[str, Person]) -> None:
+    reading.decide_change(cast["vp"], changed, "kept", "Ngày cũ đúng.")
+    assert queries.tallies(sc.publication)["H52.68"].demanded == 29
+    assert Case.objects.get(pk=changed.pk).state == "open"
 
 
 def test_many_are_decided_at_once(sc: Request, as_: As) -> None:

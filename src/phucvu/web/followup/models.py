@@ -100,7 +100,7 @@ class Case(models.Model):
     explained_at = models.DateTimeField(null=True)  # when an explanation was first accepted
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=300, blank=True)
-    # Not counted, also when closed later: an objection was accepted, or the demand taken back.
+    # Not counted, also when closed later: an objection accepted, the demand taken back, a changed source set apart.
     removed_at = models.DateTimeField(null=True)
     source_change = models.JSONField(null=True)  # {kind, before, after, seen_at, decision}: read otherwise after issue
 
@@ -146,7 +146,7 @@ class Objection(models.Model):
     reason = models.TextField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    decision = models.CharField(max_length=12, blank=True)  # accepted, refused, transferred
+    decision = models.CharField(max_length=12, blank=True)  # accepted, refused, transferred, noted
     decision_reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)

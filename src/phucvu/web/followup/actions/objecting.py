@@ -114,6 +114,13 @@ def drop(who: Who, cases: Collection[Case], reason: str) -> None:
     _end(who, cases, reason, "drop", "removed_at")
 
 
+@transaction.atomic
+def set_apart(who: Who, cases: Collection[Case], reason: str) -> None:
+    """The source changed after issue and the office counts these apart: nothing is asked of the unit any more."""
+    _end(who, cases, reason, "set_apart", "removed_at")
+    _decided(who, list(Objection.objects.filter(case__in=cases, decision="")), "noted", reason)
+
+
 def _end(who: Who, cases: Collection[Case], reason: str, action: str, moment: str) -> None:
     """Through the table, with the reason and the ``moment`` column set to now."""
     _reasoned(reason)

@@ -12,11 +12,11 @@ from phucvu.errors import UserError
 from phucvu.main import register
 from phucvu.registry.clock import iso
 from phucvu.web.accounts.audit import record
-from phucvu.web.followup.actions import correcting
+from phucvu.web.followup.actions import correcting, objecting
 from phucvu.web.followup.actions.answering import settle
 from phucvu.web.followup.actions.doors import RefusedError, Who, held, roles_of
 from phucvu.web.followup.models import Case
-from phucvu.web.followup.states import limit
+from phucvu.web.followup.states import limit, tables
 from phucvu.web.home import workspace
 from phucvu.web.roles import OFFICE
 
@@ -122,7 +122,10 @@ def _moment(row: Row | None, name: str) -> str | None:
 
 @transaction.atomic
 def decide_change(who: Who, case: Case, decision: str, reason: str) -> None:
-    """The office decides about a line that reads otherwise: ``kept`` (still overdue) or ``noted`` (counted apart)."""
+    """The office decides about a line that reads otherwise: ``kept`` (still overdue) or ``noted`` (counted apart).
+
+    Noted, its demand ends; what was explained and accepted stays so. The issued figure stays either way.
+    """
     if decision not in ("kept", "noted") or not reason.strip():
         raise UserError("Quyết định cần chọn giữ hay ghi nhận, và lý do.")
     if not roles_of(who) & OFFICE:
@@ -133,7 +136,9 @@ def decide_change(who: Who, case: Case, decision: str, reason: str) -> None:
     found.source_change = found.source_change | {"decision": decision, "reason": reason.strip()}
     found.save(update_fields=["source_change"])
     record(who, "case.source_change", found.dossier_code, decision=decision)
-    if decision == "kept" and (found.state, found.part) == ("accepted", "A"):
+    if decision == "noted" and found.state in tables().case.actions["set_apart"].starts:
+        objecting.set_apart(who, [found], reason)
+    if (found.state, found.part) == ("accepted", "A"):
         settle([found])  # its result had come while the question was open
 
 

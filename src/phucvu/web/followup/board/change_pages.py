@@ -17,7 +17,10 @@ from phucvu.web.followup.models import Case
 from phucvu.web.policies import held
 from phucvu.web.roles import OFFICE
 
-DECISIONS = {"kept": "Giữ: vẫn là hồ sơ quá hạn", "noted": "Ghi nhận, thống kê riêng"}
+DECISIONS = {
+    "kept": "Giữ: vẫn là hồ sơ quá hạn, vẫn phải giải trình",
+    "noted": "Ghi nhận, thống kê riêng: không còn phải giải trình",
+}
 
 
 def changes(request: HttpRequest) -> HttpResponse:

@@ -139,8 +139,8 @@ class ChangeForm(ReasonForm):
         label=_("Quyết định"),
         choices=[
             NOTHING,
-            ("kept", _("Giữ: vẫn là hồ sơ quá hạn")),
-            ("noted", _("Ghi nhận: nguồn đã đổi, thống kê riêng")),
+            ("kept", _("Giữ: vẫn là hồ sơ quá hạn, vẫn phải giải trình")),
+            ("noted", _("Ghi nhận: nguồn đã đổi, thống kê riêng, không còn phải giải trình")),
         ],
     )
     field_order = ("decision", "reason")

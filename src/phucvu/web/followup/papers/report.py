@@ -19,12 +19,14 @@ Row = dict[str, Any]
 ON_THEIR_WAY = ("answered", "signed", *EXPLAINED)
 UNEXPLAINED = "Đóng hoặc bỏ qua không có giải trình"
 NOTES = (
-    "Phải giải trình: hồ sơ bị nêu, trừ hồ sơ đã giải trình ở kỳ trước, hồ sơ được chấp nhận ý kiến, hồ sơ chuyển đi; "
-    "gồm hồ sơ chuyển đến. Dấu “-”: không có hồ sơ phải giải trình nên không có tỷ lệ.",
+    "Phải giải trình: hồ sơ bị nêu, trừ hồ sơ đã giải trình ở kỳ trước, hồ sơ được chấp nhận ý kiến, hồ sơ bỏ yêu cầu "
+    "hoặc ghi nhận thống kê riêng, hồ sơ chuyển đi; gồm hồ sơ chuyển đến. Dấu “-”: không có hồ sơ phải giải trình nên "
+    "không có tỷ lệ.",
     "Đã giải trình: giải trình đã được Văn phòng chấp nhận. Trả lời sau hạn: hồ sơ có trả lời hiện tại (kể cả trả lời "
     "lại sau khi bị trả lại) gửi sau hạn của đơn vị. Chưa giải trình: đến hết hạn không trả lời, không có ý kiến "
     "về hồ sơ nào.",
-    "Nguồn đã thay đổi: lần đọc sau khi ban hành thấy khác; số đã ban hành giữ nguyên.",
+    "Nguồn đã thay đổi: lần đọc sau khi ban hành thấy khác; số đã ban hành giữ nguyên. Văn phòng ghi nhận "
+    "thống kê riêng thì không còn phải giải trình.",
 )
 
 
