@@ -15,8 +15,8 @@ from docx import Document
 from phucvu.errors import UserError
 from phucvu.web.accounts.models import Event, Person
 from phucvu.web.followup.actions import answering
-from phucvu.web.followup.actions.apologising import Wording, make
-from phucvu.web.followup.models import Apology, Case, Request
+from phucvu.web.followup.actions.apologising import Wording, make, take_back
+from phucvu.web.followup.models import Apology, ApologyBatch, Case, Request
 from phucvu.web.office.models import Publication
 
 As = Callable[[str | None], Client]
@@ -107,6 +107,49 @@ def test_without_a_common_reason_the_answers_cause_is_printed(
     answering.answer(cast["sc"], asked, [first], answering.Given("staff", "Nghỉ ốm."))
     made = make(cast["sc"], asked, [Case.objects.get(pk=first.pk)], Wording("CHỦ TỊCH"))
     assert made.apologies.get().reason == "Thiếu người, người giải quyết vắng"
+
+
+def test_a_batch_that_was_not_sent_is_taken_back_and_its_numbers_are_never_given_again(
+    site: Path, asked: Request, as_: As
+) -> None:
+    client, page = as_("sc"), address(asked)
+    client.post(page, form(chosen(asked, "B"), reason="Chờ", new_promised_at="2099-06-01T10:00"))
+    batch = ApologyBatch.objects.get()
+    assert "Rút đợt phiếu" in client.get(page).content.decode()
+    client.post(page, {"rut": batch.pk, "ly-do": " "})
+    as_("chu_tich").post(page, {"rut": batch.pk, "ly-do": "Không gửi."})
+    assert Case.objects.filter(apology_source="batch").count() == 2
+    assert (
+        "Đã rút đợt phiếu" in client.post(page, {"rut": batch.pk, "ly-do": "Không gửi."}, follow=True).content.decode()
+    )
+    fields = ("apology_source", "apology_number", "apology_on", "new_promised_at", "new_promises")
+    assert set(asked.cases.filter(part="B").values_list(*fields)) == {("", "", None, None, 0)}
+    event = Event.objects.get(act="apology.take_back")
+    assert (event.detail["cases"], event.detail["reason"]) == (
+        ["H52.68-230504-0003", "H52.68-230504-0004"],
+        "Không gửi.",
+    )
+    assert "đã rút nên không in lại" in client.get(f"{page}{batch.pk}.docx").content.decode()
+    assert "Không gửi." in client.get(page).content.decode()
+    client.post(page, {"rut": batch.pk, "ly-do": "Lần nữa."})
+    assert Event.objects.filter(act="apology.take_back").count() == 1
+    client.post(page, form(chosen(asked, "A"), reason="Nghỉ ốm"))
+    assert set(asked.cases.filter(part="A").values_list("apology_number", flat=True)) == {"03/PXL", "04/PXL"}
+
+
+def test_nothing_is_taken_back_once_accepted_and_what_the_unit_told_since_stays(
+    site: Path, asked: Request, cast: dict[str, Person]
+) -> None:
+    first, second = asked.cases.filter(part="A")
+    batch = make(cast["sc"], asked, [first, second], Wording("CHỦ TỊCH", reason="x"))
+    own = answering.Given("staff", "Nghỉ ốm.", apology_number="7/UBND", apology_on=date(2023, 6, 1))
+    answering.answer(cast["sc"], asked, [first], own)
+    Case.objects.filter(pk=second.pk).update(state="accepted")
+    with pytest.raises(UserError, match="đã chấp nhận"):
+        take_back(cast["sc"], batch, "Không gửi.")
+    Case.objects.filter(pk=second.pk).update(state="signed")
+    take_back(cast["sc"], batch, "Không gửi.")
+    assert list(asked.cases.filter(part="A").values_list("apology_number", flat=True)) == ["7/UBND", ""]
 
 
 def test_who_only_reads_makes_none(site: Path, asked: Request, as_: As) -> None:

@@ -43,6 +43,35 @@ try:
 except RefusedError as error:
     print("refused", error)
 """
+TAKE_BACK = """
+import sys, django; django.setup()
+from phucvu.web.accounts.models import Person
+from phucvu.web.followup.actions.apologising import take_back
+from phucvu.web.followup.actions.doors import RefusedError
+from phucvu.web.followup.models import ApologyBatch
+person, batch = Person.objects.get(username=sys.argv[1]), ApologyBatch.objects.get()
+print("ready", flush=True); sys.stdin.readline()
+try:
+    take_back(person, batch, "Không gửi.")
+    print("won")
+except RefusedError as error:
+    print("refused", error)
+"""
+TELL_APOLOGIES = """
+import json, django; django.setup()
+from phucvu.web.accounts.models import Event
+from phucvu.web.followup.models import ApologyBatch, ApologyCounter, Case
+left = Case.objects.exclude(apology_source="").count()
+events = Event.objects.filter(act="apology.take_back").count()
+print(json.dumps([ApologyBatch.objects.get().state, left, ApologyCounter.objects.get().last, events]))
+"""
+MAKE = """
+import django; django.setup()
+from phucvu.web.accounts.models import Person
+from phucvu.web.followup.actions.apologising import Wording, make
+from phucvu.web.followup.models import Case, Request
+make(Person.objects.first(), Request.objects.get(), list(Case.objects.all()), Wording("CHỦ TỊCH", reason="Nghỉ ốm"))
+"""
 TELL = """
 import json, django; django.setup()
 from phucvu.web.accounts.models import Event
@@ -70,7 +99,20 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict
 
 def test_of_two_at_once_exactly_one_wins(environment: dict[str, str]) -> None:
     _run(SETUP, environment)
-    both = [_start(name, environment) for name in ("mot", "hai")]
+    assert _raced(ANSWER, environment) == ["refused", "won"]
+    answers, states, of_one, events = json.loads(_run(TELL, environment))
+    assert (answers, states, of_one, events) == (1, ["answered"], 1, 1)
+
+
+def test_of_two_who_take_a_batch_back_one_does(environment: dict[str, str]) -> None:
+    _run(SETUP + MAKE, environment)
+    assert _raced(TAKE_BACK, environment) == ["refused", "won"]
+    assert json.loads(_run(TELL_APOLOGIES, environment)) == ["taken_back", 0, 20, 1]
+
+
+def _raced(code: str, environment: dict[str, str]) -> list[str]:
+    """Both ready, then both told to go."""
+    both = [_start(code, name, environment) for name in ("mot", "hai")]
     for each in both:
         assert each.stdout is not None
         assert each.stdout.readline() == "ready\n"
@@ -78,14 +120,11 @@ def test_of_two_at_once_exactly_one_wins(environment: dict[str, str]) -> None:
         assert each.stdin is not None
         each.stdin.write("\n")
         each.stdin.flush()
-    told = sorted(each.communicate(timeout=120)[0].split()[0] for each in both)
-    assert told == ["refused", "won"]
-    answers, states, of_one, events = json.loads(_run(TELL, environment))
-    assert (answers, states, of_one, events) == (1, ["answered"], 1, 1)
+    return sorted(each.communicate(timeout=120)[0].split()[0] for each in both)
 
 
-def _start(name: str, environment: dict[str, str]) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", ANSWER, name]
+def _start(code: str, name: str, environment: dict[str, str]) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", code, name]
     return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 

@@ -14,6 +14,7 @@ MACHINES = {
     "case": "Hồ sơ phải giải trình",
     "extension": "Gia hạn",
     "correction": "Đề nghị sửa dữ liệu",
+    "apology": "Đợt phiếu xin lỗi",
     "message": "Tin nhắc",
 }
 ROLES = {

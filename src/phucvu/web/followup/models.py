@@ -1,6 +1,6 @@
 """The register: cases for life, the requests of each letter, answers of units, objections, corrections, messages.
 
-Codes and counts only; applicants stay in the lake's own table and are read for a form of apology alone.
+Codes and counts only; applicants stay in the lake's own table: on a form of apology their names are dotted lines.
 """
 
 from django.db import models
@@ -238,7 +238,7 @@ class ApologyCounter(models.Model):
 
 
 class ApologyBatch(models.Model):
-    """Apologies made at once (Mẫu 04), as printed: who signs, by whom and when."""
+    """Apologies made at once (Mẫu 04), as printed: who signs, by whom and when; taken back, they count no more."""
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="apology_batches")
     on = models.DateField()
@@ -246,6 +246,10 @@ class ApologyBatch(models.Model):
     signer = models.CharField("người ký", max_length=120, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, default="made", choices=choices(T.apology.states))
+    taken_back_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-id",)
@@ -264,6 +268,7 @@ class Apology(models.Model):
     number = models.PositiveIntegerField()
     reason = models.TextField()
     new_promised_at = models.DateTimeField(null=True)
+    gives_promise = models.BooleanField(default=False)  # the new date came with this apology, not before it
 
     class Meta:
         constraints = [

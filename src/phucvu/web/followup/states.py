@@ -69,6 +69,7 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     case: Machine
     extension: Machine
     correction: Machine
+    apology: Machine
     message: Machine
     causes: dict[str, str]
     objections: dict[str, str]

@@ -16,6 +16,7 @@ from phucvu.web.followup.states import limit, tables
 from phucvu.web.roles import OFFICE, UNIT, Role
 
 MAKERS = UNIT | {Role.OFFICE}
+EXPLAINED = ("accepted", "closed")
 KEPT = ("apology_source", *APOLOGY)
 
 
@@ -111,7 +112,8 @@ def _numbers(agency: str, year: int, count: int) -> range:
 
 
 def _slip(batch: ApologyBatch, case: Case, number: int, wording: Wording) -> Apology:
-    if case.part == "B" and case.new_promised_at is None:
+    gives_promise = case.part == "B" and case.new_promised_at is None
+    if gives_promise:
         case.new_promised_at, case.new_promises = wording.new_promised_at, case.new_promises + 1
     return Apology.objects.create(
         batch=batch,
@@ -121,7 +123,46 @@ def _slip(batch: ApologyBatch, case: Case, number: int, wording: Wording) -> Apo
         number=number,
         reason=wording.reason.strip().rstrip(".") or (case.answer.cause_words if case.answer else ""),
         new_promised_at=case.new_promised_at if case.part == "B" else None,
+        gives_promise=gives_promise,
     )
+
+
+@transaction.atomic
+def take_back(who: Who, batch: ApologyBatch, reason: str) -> None:
+    """These apologies were not sent: their dossiers wait for one again. Their numbers stay used.
+
+    Raises RefusedError once the office has accepted what one of them belongs to.
+    """
+    if not reason.strip():
+        raise UserError("Rút phiếu xin lỗi cần lý do.")
+    held_batch = ApologyBatch.objects.select_for_update().get(pk=batch.pk)
+    action = tables().apology.actions["take_back"]
+    if not roles_of(who) & set(action.roles):
+        raise RefusedError("Vai trò của bạn không được rút phiếu xin lỗi.")
+    if held_batch.state not in action.starts:
+        raise RefusedError("Đợt phiếu này đã được rút. Hãy tải lại trang.")
+    slips = {each.case_id: each for each in held_batch.apologies.all()}
+    cases = held(Case.objects.filter(pk__in=slips))
+    if done := next((case for case in cases if case.state in EXPLAINED), None):
+        raise RefusedError(f"Văn phòng đã chấp nhận giải trình hồ sơ {done.printed_code} nên không rút phiếu được nữa.")
+    for case in cases:
+        _undo(case, slips[case.pk], held_batch)
+    Case.objects.bulk_update(cases, [*KEPT, "new_promised_at", "new_promises"], batch_size=500)
+    held_batch.state = action.to
+    held_batch.taken_back_by, held_batch.taken_back_at = person_of(who), timezone.now()
+    held_batch.taken_back_reason = reason.strip()
+    held_batch.save()
+    codes = [case.dossier_code for case in cases]
+    agency = held_batch.request.agency_code
+    record(who, "apology.take_back", str(batch.pk), agency=agency, cases=codes, reason=reason.strip())
+
+
+def _undo(case: Case, slip: Apology, batch: ApologyBatch) -> None:
+    """An apology that the unit told since stays; so does a new date that another answer promised."""
+    if (case.apology_source, case.apology_number, case.apology_on) == ("batch", slip.printed_number, batch.on):
+        case.apology_source, case.apology_number, case.apology_on, case.apology_channel = "", "", None, ""
+    if slip.gives_promise and case.new_promised_at == slip.new_promised_at:
+        case.new_promised_at, case.new_promises = None, case.new_promises - 1
 
 
 @transaction.atomic

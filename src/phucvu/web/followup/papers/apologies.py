@@ -12,11 +12,12 @@ from phucvu.errors import UserError
 from phucvu.publications import apology as paper
 from phucvu.publications.apology import Slip
 from phucvu.publications.register_document import Frame
-from phucvu.web.followup.actions.apologising import Wording, make
+from phucvu.web.followup.actions.apologising import Wording, make, take_back
 from phucvu.web.followup.models import Apology, ApologyBatch, Case, Request
 from phucvu.web.followup.papers.heads import Heads, naive
 from phucvu.web.followup.papers.views import download, request_of_unit
 from phucvu.web.followup.states import choices, tables
+from phucvu.web.policies import held
 
 
 class WordingForm(forms.Form):
@@ -41,8 +42,10 @@ class WordingForm(forms.Form):
 
 
 def apologies(http: HttpRequest, agency: str, asked: int) -> HttpResponse:
-    """Dossiers without an apology, the form of a batch, and the batches made."""
+    """Dossiers without an apology, the form of a batch, and the batches made; POST makes one or takes one back."""
     found = request_of_unit(agency, asked)
+    if "rut" in http.POST:
+        return _take_back(http, found)
     form = WordingForm(http.POST or None)
     chosen = set(http.POST.getlist("case"))
     if http.method == "POST" and form.is_valid():
@@ -56,7 +59,19 @@ def apologies(http: HttpRequest, agency: str, asked: int) -> HttpResponse:
         except UserError as fault:
             form.add_error(None, str(fault))
     page = {"asked": found, "form": form, "cases": _without(found), "chosen": chosen, "batches": _batches(found)}
+    page["may_take_back"] = bool(tables().apology.offered("made", held(http)[0]))
     return render(http, "followup/apologies.html", page, status=400 if form.errors else 200)
+
+
+def _take_back(http: HttpRequest, request: Request) -> HttpResponse:
+    number = http.POST["rut"]
+    batch = get_object_or_404(ApologyBatch, pk=number if number.isdecimal() else 0, request=request)
+    try:
+        take_back(http, batch, http.POST.get("ly-do", ""))
+        messages.success(http, _("Đã rút đợt phiếu; các hồ sơ lại chưa được xin lỗi. Số phiếu đã dùng không cấp lại."))
+    except UserError as fault:
+        messages.error(http, str(fault))
+    return redirect("apologies", agency=request.agency_code, asked=request.pk)
 
 
 def _without(request: Request) -> list[Case]:
@@ -66,14 +81,16 @@ def _without(request: Request) -> list[Case]:
 
 def _batches(request: Request) -> list[dict[str, Any]]:
     """Batches with their first and last number."""
-    found = request.apology_batches.select_related("by").prefetch_related("apologies")
+    found = request.apology_batches.select_related("by", "taken_back_by").prefetch_related("apologies")
     return [{"made": each, "slips": list(each.apologies.all())} for each in found]
 
 
 def apologies_docx(http: HttpRequest, agency: str, asked: int, batch: int) -> HttpResponse:
-    """The slips of a batch as they were made, any number of times."""
+    """The slips of a batch as they were made, any number of times until it is taken back."""
     found = request_of_unit(agency, asked)
     made = get_object_or_404(ApologyBatch, pk=batch, request=found)
+    if made.state == "taken_back":
+        raise UserError(_("Đợt phiếu xin lỗi này đã rút nên không in lại. Hãy lập đợt mới; phiếu mới có số mới."))
     slips = [_slip(each, found) for each in made.apologies.select_related("case", "batch")]
     return download(paper.write(slips), f"phieu-xin-loi-{made.pk}.docx")
 
