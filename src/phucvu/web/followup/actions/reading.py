@@ -37,20 +37,23 @@ def read_again(who: Who = None, as_at: str | None = None) -> dict[str, int]:
     """
     cases = held(_watched())
     now = register.readings(workspace(), [case.dossier_code for case in cases], as_at)
-    touched, changed, done = [], [], []
+    touched, changed, ended, done = [], [], [], []
     for case in cases:
         row, before = now.get(case.dossier_code), (case.part, case.ended_at, case.source_change)
         if _note_change(case, row):
             changed.append(case)
-        elif _note_end(case, row) and case.state == "accepted" and not waiting([case]):
-            done.append(case)
+        elif _note_end(case, row):
+            ended.append(case)
+            if case.state == "accepted" and not waiting([case]):
+                done.append(case)
         if before != (case.part, case.ended_at, case.source_change):
             touched.append(case)
     Case.objects.bulk_update(touched, ["part", "ended_at", "source_change"], batch_size=500)
     if done:
         settle(done)
     correcting.follow(now)
-    record(who, "register.read", "", settled=len(done), changed=[case.dossier_code for case in changed])
+    codes = {name: [case.dossier_code for case in some] for name, some in (("changed", changed), ("ended", ended))}
+    record(who, "register.read", "", settled=len(done), **codes)
     return {"settled": len(done), "changed": len(changed)}
 
 
