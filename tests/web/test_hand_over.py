@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from office_letters import letter_in
 
 from phucvu.errors import UserError
-from phucvu.web.accounts.models import Event, Person, Post
+from phucvu.web.accounts import actions
+from phucvu.web.accounts.models import Event, HandOver, Person, Post
 from phucvu.web.accounts.signals import handed_over
+from phucvu.web.office.models import Publication
 from phucvu.web.roles import Role
 from web.conftest import PASSWORD, SONG_MA
 
@@ -47,6 +50,41 @@ def test_from_a_day_to_come(site: Path, as_: As, cast: dict[str, Person]) -> Non
     given, ended = Post.objects.get(person=cast["sc"], agency_code=SONG_MA), cast["sm"].posts.get()
     assert given.since == ended.until
     assert timezone.localtime(given.since).date() == day
+
+
+def test_letters_go_along_on_that_day_and_not_before(site: Path, as_: As, cast: dict[str, Person]) -> None:
+    begun, ended = letter_in("checked", cast["vp"]), letter_in("issued", cast["vp"], edition_id="0" * 16)
+    day = timezone.localdate() + timedelta(days=7)
+    said = as_("quan_tri").post(
+        "/tai-khoan/nguoi/vp/ban-giao/", {"receiver": "sc", "since": day.isoformat()}, follow=True
+    )
+    assert "việc đang làm chuyển từ" in said.content.decode()
+    page = f"/van-phong/cong-van/{begun.pk}/"
+    as_("duyet").get(page)
+    assert {each.prepared_by for each in Publication.objects.all()} == {cast["vp"]}
+    HandOver.objects.update(moment=timezone.now() - timedelta(minutes=1))  # the day has come
+    as_("duyet").get(page)
+    assert Publication.objects.get(pk=begun.pk).prepared_by == cast["sc"]
+    assert Publication.objects.get(pk=ended.pk).prepared_by == cast["vp"]
+    as_("duyet").get(page)
+    event = Event.objects.get(act="publication_handed_over")  # once
+    assert (event.by, event.detail["giver"], event.detail["receiver"]) == ("quan_tri", "vp", "sc")
+
+
+def test_the_timer_carries_out_what_is_due_but_to_no_closed_account(
+    site: Path, as_: As, cast: dict[str, Person], heard: list[dict[str, Any]]
+) -> None:
+    day = timezone.localdate() + timedelta(days=7)
+    as_("quan_tri").post("/tai-khoan/nguoi/sm/ban-giao/", {"receiver": "sc", "since": day.isoformat()})
+    assert not heard
+    HandOver.objects.update(moment=timezone.now())
+    Person.objects.filter(username="sc").update(is_active=False)
+    actions.carry_out_hand_overs()
+    assert not heard
+    Person.objects.filter(username="sc").update(is_active=True)
+    for _ in range(2):
+        actions.carry_out_hand_overs()
+    assert [call["giver"].username for call in heard] == ["sm"]
 
 
 def test_an_end_that_was_set_goes_along(site: Path, as_: As, cast: dict[str, Person]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from phucvu.errors import UserError
 from phucvu.web.accounts.audit import Who, person_of, record
-from phucvu.web.accounts.models import Person, Post
+from phucvu.web.accounts.models import HandOver, Person, Post
 from phucvu.web.accounts.signals import handed_over
 from phucvu.web.roles import Role
 
@@ -80,7 +80,7 @@ def reopen_account(who: Who, person: Person) -> None:
 
 @transaction.atomic
 def hand_over(who: Who, giver: Person, receiver: Person, moment: datetime) -> int:
-    """Every post of one goes to the other from a moment on; others hear of it (signals.handed_over). How many."""
+    """Every post of one goes to the other from a moment on, and then the open work too (carry_out). How many posts."""
     if giver == receiver:
         raise UserError(_("Người nhận phải khác người bàn giao."))
     check_may_receive(who, receiver)
@@ -92,8 +92,28 @@ def hand_over(who: Who, giver: Person, receiver: Person, moment: datetime) -> in
     for role in {post.role for post in posts}:
         keep_an_administrator(role, moment)
     record(who, "handed_over", giver.username, to=receiver.username, posts=len(posts), **_span(moment, None))
-    handed_over.send(sender=Person, who=who, giver=giver, receiver=receiver, moment=moment)
+    made = HandOver.objects.create(giver=giver, receiver=receiver, moment=moment, by=person_of(who))
+    if moment <= timezone.now():
+        _carry_out(who, made)
     return len(posts)
+
+
+def carry_out_hand_overs() -> None:
+    """Those whose moment has come: asked for by the timer, and whenever letters are looked at or acted on.
+
+    One to an account closed meanwhile waits until it is open again."""
+    due = HandOver.objects.filter(done_at=None, moment__lte=timezone.now(), receiver__is_active=True)
+    if not due.exists():
+        return
+    with transaction.atomic():
+        for each in due.select_for_update(of=("self",)).order_by("moment", "pk"):
+            _carry_out(each.by, each)
+
+
+def _carry_out(who: Who, found: HandOver) -> None:
+    handed_over.send(sender=Person, who=who, giver=found.giver, receiver=found.receiver, moment=found.moment)
+    found.done_at = timezone.now()
+    found.save(update_fields=["done_at"])
 
 
 @transaction.atomic

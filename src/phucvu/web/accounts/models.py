@@ -76,6 +76,19 @@ class Post(models.Model):
         return "now" if self.since <= now else "to_come"
 
 
+class HandOver(models.Model):
+    """The open work of one that goes to another at a moment, which may be to come; posts carry their own dates."""
+
+    giver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    moment = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.receiver} {self.moment:%d/%m/%Y}"
+
+
 class Code(models.Model):
     """A one-time code printed for somebody, to activate an account or set a new password; kept as its hash only."""
 

@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction of the hand-over, with who (request), giver, receiver (Person) and moment:
-# open work of the giver (uploads waiting, publications prepared) is to go to the receiver.
+# Sent when the moment of a hand-over has come, in one transaction with it, with who (request or person), giver and
+# receiver (Person) and moment: open work of the giver (letters under way) goes to the receiver.
 handed_over = Signal()

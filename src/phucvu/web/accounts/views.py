@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from phucvu.errors import UserError
@@ -76,6 +77,9 @@ def hand_over(request: HttpRequest, username: str) -> HttpResponse:
         return _person_page(request, found, hand_over_form=form)
     receiver, since = form.cleaned_data["receiver"], form.cleaned_data["since"]
     said = _("Đã bàn giao cho %(name)s.") % {"name": receiver}
+    if since > timezone.now():
+        words = _("Đã ghi bàn giao cho %(name)s; vai trò và việc đang làm chuyển từ %(at)s.")
+        said = words % {"name": receiver, "at": f"{timezone.localtime(since):%H:%M %d/%m/%Y}"}
     return _done(request, found, said, lambda: actions.hand_over(request, found, receiver, since))
 
 

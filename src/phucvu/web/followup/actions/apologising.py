@@ -58,8 +58,8 @@ def make(who: Who, request: Request, cases: Collection[Case], wording: Wording) 
         case.apology_source, case.apology_number = "batch", made.printed_number
         case.apology_on, case.apology_channel = today, wording.channel
     Case.objects.bulk_update(locked, [*KEPT, "new_promised_at", "new_promises"], batch_size=500)
-    told = {"cases": [case.dossier_code for case in locked], "last": locked[-1].apology_number}
-    told["promised"] = wording.new_promised_at.isoformat() if wording.new_promised_at else None
+    codes, promised = [case.dossier_code for case in locked], wording.new_promised_at
+    told = {"cases": codes, "last": locked[-1].apology_number, "promised": promised.isoformat() if promised else None}
     record(who, "apology.make", str(batch.pk), agency=request.agency_code, **told)
     return batch
 

@@ -1,7 +1,7 @@
 """What a timer does each hour: `python -m phucvu.web.followup.reminding.rounds`.
 
-Cases read again (a nightly import by the terminal tells nobody else), files that nobody confirmed let go, waiting mail
-sent. Tells one JSON document.
+Hand-overs whose day has come; cases read again (a nightly import by the terminal tells nobody else); files that nobody
+confirmed let go; waiting mail sent. Tells one JSON document.
 """
 
 import json
@@ -14,10 +14,12 @@ import django
 
 def rounds() -> dict[str, Any]:
     """{settled, changed, sent, failed}."""
+    from phucvu.web.accounts.actions import carry_out_hand_overs
     from phucvu.web.followup.actions.reading import read_again
     from phucvu.web.followup.papers import uploads
     from phucvu.web.followup.reminding.mailing import send_waiting
 
+    carry_out_hand_overs()
     read = read_again()
     uploads.sweep()
     sent, failed = send_waiting()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from phucvu.errors import UserError
 from phucvu.main.editions import published
+from phucvu.web.accounts.actions import carry_out_hand_overs
 from phucvu.web.accounts.models import Event
 from phucvu.web.home import workspace
 from phucvu.web.office.letters import actions, files, signed
@@ -22,6 +23,7 @@ from phucvu.web.roles import Role
 
 
 def publications(request: HttpRequest) -> HttpResponse:
+    carry_out_hand_overs()
     found = Publication.objects.select_related("prepared_by", "approved_by", "replaces")
     given = {"publications": found, "can_prepare": Role.OFFICE in held(request)[0]}
     given |= {"periods": sorted({each.period for each in found}, reverse=True)}
@@ -29,6 +31,7 @@ def publications(request: HttpRequest) -> HttpResponse:
 
 
 def publication(request: HttpRequest, publication: int) -> HttpResponse:
+    carry_out_hand_overs()
     found = get_object_or_404(Publication.objects.select_related("prepared_by", "approved_by"), pk=publication)
     return _page(request, found)
 
@@ -82,6 +85,7 @@ def act(request: HttpRequest, publication: int, action: str) -> HttpResponse:
     name = next((name for name, address in ADDRESSES.items() if address == action), None)
     if name is None:
         raise Http404
+    carry_out_hand_overs()  # who prepared a letter may not issue it
     try:
         return DOING[name](request, publication)
     except UserError as problem:
