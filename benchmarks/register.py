@@ -41,7 +41,6 @@ def _measured(count: int) -> dict[str, Any]:
 
     people, publication = _drawn(count)
     asked = publication.requests.first()
-    given = answering.Given("staff", "Thiếu người.", apology_number="12/PXL")
     found: dict[str, Any] = {}
 
     def timed(name: str, work: Callable[[], Any]) -> Any:
@@ -50,14 +49,23 @@ def _measured(count: int) -> dict[str, Any]:
         found[f"{name}, seconds"] = time.perf_counter() - begun
         return result
 
-    page, report = _pages(people["office"]), f"/van-phong/giai-trinh/{publication.pk}/bao-cao"
+    page, client, report = (
+        _pages(people["office"]),
+        _client(people["officer"]),
+        f"/van-phong/giai-trinh/{publication.pk}/bao-cao",
+    )
     page("/van-phong/y-kien/")  # templates and views are there on a running site
     timed("the board, the page of the office", lambda: page("/van-phong/giai-trinh/"))
     timed("a unit's request, its page", lambda: page(f"/van-phong/giai-trinh/{asked.pk}/"))
+    one = f"/van-phong/giai-trinh/{asked.pk + 1}/?trang-thai=accepted&phan=B"  # the first unit has none accepted yet
+    timed("a unit's accepted, still open dossiers, from the board", lambda: page(one))
     timed("whom to remind", queries.to_remind)
     group = list(asked.cases.all()[:GROUP])
     found["cases of the group"] = len(group)
-    made = timed("an answer for the group", lambda: answering.answer(people["officer"], asked, group, given))
+    timed("an answer for the group, the page of its unit", lambda: _answered(client, asked, len(group)))
+    made = group[0].request.answers.latest("pk")
+    assert made.cases.count() == len(group)
+    timed("one dossier's history", lambda: page(f"/ho-so/{group[0].dossier_code}/giai-trinh/"))
     timed("its signature", lambda: answering.sign(people["head"], [made]))
     timed("its acceptance, settled ones closed", lambda: answering.accept(people["office"], group))
     timed("the report, page", lambda: page(f"{report}/"))
@@ -69,12 +77,26 @@ def _measured(count: int) -> dict[str, Any]:
     return found
 
 
-def _pages(person: Any) -> Callable[[str], bytes]:
-    """A browser of somebody; address -> what was answered."""
+def _client(person: Any) -> Any:
+    """A browser in which somebody is signed in."""
     from django.test import Client
 
     client = Client(headers={"accept-language": "vi"})
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _answered(client: Any, asked: Any, count: int) -> None:
+    """The unit answers for all of its filter, from its page, and sees the page that follows."""
+    address = f"/don-vi/{asked.agency_code}/giai-trinh/{asked.pk}/tra-loi/"
+    typed = {"chon": "loc", "loc": "", "so": str(count), "tra-loi-cause": "staff", "tra-loi-words": "Thiếu người."}
+    response = client.post(address, typed | {"tra-loi-apology_number": "12/PXL"}, follow=True)
+    assert response.status_code == 200, response.status_code
+
+
+def _pages(person: Any) -> Callable[[str], bytes]:
+    """Address -> what was answered to somebody signed in."""
+    client = _client(person)
 
     def asked(address: str) -> bytes:
         answer = client.get(address, follow=True)
@@ -96,7 +118,7 @@ def _drawn(count: int) -> tuple[dict[str, Any], Any]:
     people = {}
     for name, role in (("officer", "unit_officer"), ("head", "unit_head"), ("office", "office")):
         people[name] = Person.objects.create(username=name)
-        Post.objects.create(person=people[name], role=role)
+        Post.objects.create(person=people[name], role=role, agency_code="" if name == "office" else "H52.1")
     (edition,) = editions.editions(workspace())
     publication = Publication.objects.create(
         edition_id=edition["edition_id"],
