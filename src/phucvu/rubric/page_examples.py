@@ -29,9 +29,13 @@ def points_examples(examples: Examples, level_words: Callable[[str], str], langu
 
 def _result(line: Sequence[str], language: Language) -> list[str]:
     counts, state, points = line
-    counts = counts.replace("province", _label("province", language)).replace("none", _label("none", language))
     given = _label("no_points", language) if points == "null" else decimal(Decimal(points), language)
-    return [counts, say(wording().states[state], language), given]
+    return [counts_words(counts, language), say(wording().states[state], language), given]
+
+
+def counts_words(counts: str, language: Language) -> str:
+    """province 13/39 or none, in words."""
+    return counts.replace("province", _label("province", language)).replace("none", _label("none", language))
 
 
 def case_examples(examples: Examples, rubric: Rubric, language: Language, columns: ColumnWords) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The workspace the site is of, and the period a page is about."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -37,6 +38,11 @@ def question(request: HttpRequest, agency: str | None = None) -> Question:
 
 
 CLOCKS = {"as_at": "tai", "known_at": "phien-ban", "reading": "cach-hieu"}
+
+
+def clocks_of(board: Board) -> str:
+    """The tail of a link to pages of the lake that are to show the figures of this board: its clocks and reading."""
+    return "?" + urlencode({"ky": board.period_name} | {key: getattr(board, name) for name, key in CLOCKS.items()})
 
 
 def board(request: HttpRequest) -> Board:

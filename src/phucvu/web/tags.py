@@ -12,6 +12,8 @@ from django.utils.translation import get_language, gettext
 from phucvu.main.board import LEVELS
 from phucvu.registry.clock import local
 from phucvu.rubric.law import Rubric
+from phucvu.rubric.loading import load
+from phucvu.rubric.page_examples import counts_words
 from phucvu.scores.row import PRINTED
 from phucvu.web.drawing import trend_drawing
 
@@ -85,7 +87,15 @@ def day(value: Any) -> str:
 
 @register.filter
 def level_name(level: str) -> str:
-    return LEVELS.get(level, level)
+    """A level of agencies; those that no ranking has by the words of the law."""
+    known = load().written.levels.levels
+    return LEVELS.get(level) or (_named(known[level]) if level in known else level)
+
+
+@register.filter
+def example_counts(counts: str) -> str:
+    """The counts of an example of the law, in words."""
+    return counts_words(counts, "en" if _is_english() else "vi")
 
 
 @register.filter

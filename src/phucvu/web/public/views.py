@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from phucvu.errors import UserError
 from phucvu.main import editions
 from phucvu.rubric.examples import examples
-from phucvu.web.home import workspace
+from phucvu.web.home import clocks_of, workspace
 from phucvu.web.policies import PUBLISHED, held, is_public_on
 from phucvu.web.public import data, queries
 from phucvu.web.roles import Role
@@ -53,7 +53,8 @@ def agency(request: HttpRequest, period: str, agency: str, form: str = "html") -
     issued = queries.issued()
     page = data.agency(issued, period, agency)
     board = issued.of_period(period).board
-    return _answer(request, form, "public/agency.html", page, board=board, periods=issued.periods)
+    more = {"board": board, "periods": issued.periods, "clocks": clocks_of(board)}
+    return _answer(request, form, "public/agency.html", page, **more)
 
 
 def criterion(request: HttpRequest, period: str, criterion: str, form: str = "html") -> HttpResponse:
@@ -63,7 +64,7 @@ def criterion(request: HttpRequest, period: str, criterion: str, form: str = "ht
     drawn = examples().get(criterion)
     levels = [(level, [row for row in page["rows"] if row["level"] == level]) for level in board.levels]
     more: Row = {"board": board, "levels": levels, "lines": drawn.lines if drawn else [], "periods": issued.periods}
-    return _answer(request, form, "public/criterion.html", page, **more)
+    return _answer(request, form, "public/criterion.html", page, **more, clocks=clocks_of(board))
 
 
 def method(request: HttpRequest, form: str = "html") -> HttpResponse:
