@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 PROGRAM = Path(sys.executable).parent / "phucvu"
+PROGRAM_AHEAD = Path(__file__).with_name("serve_ahead.py")
 QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
@@ -20,7 +22,10 @@ QUIET = (
 MISSING = "Chromium chưa cài trên máy này."
 PASSWORD = "phuc-vu-thu-nghiem"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1366, "height": 900}
-SLOW = 60_000  # ms; two workers share two cores with the rest of the tests
+TALL = 3000  # px
+SLOW = 120_000  # ms; two workers share two cores with the rest of the tests
+expect.set_options(timeout=SLOW)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def chromium() -> str | None:
@@ -28,9 +33,10 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def served(workspace: Path, *words: str) -> Iterator[str]:
-    """The address of a site that runs until the block ends."""
-    command = [str(PROGRAM), "serve", "--workspace", str(workspace), "--port", "0", *words]
+def served(workspace: Path, ahead: Path | None = None) -> Iterator[str]:
+    """The address of a site that runs until the block ends. ``ahead``: the file that says how far its clock is."""
+    program = [str(PROGRAM)] if ahead is None else [sys.executable, str(PROGRAM_AHEAD), str(ahead)]
+    command = [*program, "serve", "--workspace", str(workspace), "--port", "0"]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PHUCVU_HOME": ""})
     told: list[str] = []
     try:
@@ -68,6 +74,7 @@ class Site:
     browser: Browser
     pictures: Path
     workspace: Path
+    ahead: Path
     asked: list[str] = field(default_factory=list)
     windows: dict[str, Page] = field(default_factory=dict)
 
@@ -93,17 +100,47 @@ class Site:
         self.asked.append(request.url)
 
     def picture(self, page: Page, name: str) -> None:
-        page.screenshot(path=str(self.pictures / f"{name}.png"), full_page=True)
+        """The page from its top, long lists cut off."""
+        size = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], TALL)}
+        page.screenshot(path=str(self.pictures / f"{name}.png"), full_page=True, clip=clip)  # type: ignore[arg-type]
+
+    def seen(self, page: Page, name: str) -> None:
+        """The page as it stands, folded parts open: axe finds no serious fault (WCAG 2.2 AA), nothing but tables in
+        their own box is wider than a phone. A picture of either width is kept."""
+        self.picture(page, name)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        found = Axe().run(page, options={"runOnly": RULES})
+        serious = [each for each in found.response["violations"] if each["impact"] in ("serious", "critical")]
+        assert not serious, [(each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in serious]
+        page.set_viewport_size(PHONE)
+        self.picture(page, f"{name}-dien-thoai")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        page.set_viewport_size(DESKTOP)
+        assert width <= PHONE["width"], f"{page.url}: {width}"
+
+    def later(self, days: int) -> None:
+        """The site's clock stands so many days ahead of the machine's."""
+        self.ahead.write_text(str(days), "utf8")
+
+
+def follow(page: Page, *links: str) -> None:
+    """Click links, one page after the other."""
+    for words in links:
+        with page.expect_navigation():
+            page.get_by_role("link", name=words, exact=True).first.click()
 
 
 @contextmanager
-def site_over(example: Path, folder: Path) -> Iterator[Site]:
+def site_over(example: Path, folder: Path, has_own_clock: bool = False) -> Iterator[Site]:
     """Over a copy of the example; nothing asked of another host. PHUCVU_PICTURES: where the pictures are kept."""
     workspace = shutil.copytree(example, folder / "workspace")
     pictures = Path(os.environ.get("PHUCVU_PICTURES") or folder / "pictures")
     pictures.mkdir(parents=True, exist_ok=True)
-    with served(workspace) as address, opened() as browser:
-        made = Site(address, browser, pictures, workspace)
+    ahead = folder / "days-ahead"
+    ahead.write_text("0", "utf8")
+    with served(workspace, ahead if has_own_clock else None) as address, opened() as browser:
+        made = Site(address, browser, pictures, workspace, ahead)
         yield made
         elsewhere = [each for each in made.asked if not each.startswith((address, "data:"))]
         assert made.asked and not elsewhere, elsewhere
