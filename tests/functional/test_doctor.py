@@ -94,6 +94,24 @@ def test_an_old_backup_is_told(
     assert looked()["backup"]["state"] == "warning"
 
 
+def test_acts_in_another_database_are_backed_up_only_when_dumped_before(
+    own_copy: Workspace, looked: Callable[..., Any], run: Callable[..., Any], tmp_path: Path
+) -> None:
+    run("backup", tmp_path / "a.zip")
+    assert "acts" not in looked()  # nobody serves this workspace
+    (own_copy.path / "web.key").touch()
+    assert looked()["acts"]["state"] == "warning"
+    (own_copy.path / "web.dump").touch()
+    assert looked()["acts"]["state"] == "warning"  # the backup is older
+    run("backup", tmp_path / "b.zip")
+    assert looked()["acts"]["state"] == "ok"
+    long_ago = (own_copy.path / "web.dump").stat().st_mtime - 8 * 86400
+    os.utime(own_copy.path / "web.dump", (long_ago, long_ago))
+    assert looked()["acts"]["state"] == "warning"
+    (own_copy.path / "web.sqlite3").touch()
+    assert "acts" not in looked()  # in every backup
+
+
 def test_a_folder_that_others_can_read_is_told(own_copy: Workspace, looked: Callable[..., Any]) -> None:
     own_copy.path.chmod(0o755)
     row = looked()["rights"]

@@ -136,7 +136,7 @@ def _pack(workspace: Workspace, packed: zipfile.ZipFile, on_step: OnStep) -> dic
 def _pack_one(packed: zipfile.ZipFile, path: Path, name: str) -> dict[str, Any]:
     """Copied and hashed in one reading: what the list says is what was written."""
     digest, size = sha256(), 0
-    is_packed = path.suffix in (".parquet", ".xlsx", ".docx", ".zip", ".gz", ".png", ".pdf")
+    is_packed = path.suffix in (".parquet", ".xlsx", ".docx", ".zip", ".gz", ".png", ".pdf", ".dump")
     entry = zipfile.ZipInfo(name)
     entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
     with _still(path) as source, packed.open(entry, "w", force_zip64=True) as target:

@@ -1,6 +1,7 @@
 """Facts about a workspace on its disk: what is damaged, open to others, left behind, or being written."""
 
 import fcntl
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,13 +9,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from phucvu.lake import manifest
-from phucvu.lake.backup import kept_files
+from phucvu.lake.backup import DATABASE, kept_files
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.tables import tables
 from phucvu.lake.workspace import Workspace
 from phucvu.registry.clock import local
 
 ENGINES = ("duckdb", "deltalake", "polars", "narwhals")
+DUMP = "web.dump"  # of a PostgreSQL, written by pg_dump into the workspace, so that a backup holds both
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,18 @@ def _is_held(path: Path) -> bool:
         except BlockingIOError:
             return True
     return False
+
+
+def has_acts_elsewhere(workspace: Workspace) -> bool:
+    """Whether the site of this workspace keeps its acts in a PostgreSQL."""
+    is_served = (workspace.path / "web.key").exists() and not (workspace.path / DATABASE).exists()
+    return is_served or bool(os.environ.get("PHUCVU_DATABASE"))
+
+
+def dumped_at(workspace: Workspace) -> datetime | None:
+    """When that database was last dumped into the workspace (naive local time); None: never."""
+    path = workspace.path / DUMP
+    return local(datetime.fromtimestamp(path.stat().st_mtime, UTC)) if path.exists() else None
 
 
 def engine_versions() -> dict[str, str]:

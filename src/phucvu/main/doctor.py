@@ -42,7 +42,8 @@ def doctor(folder: Path | None, import_within: timedelta = timedelta(hours=36)) 
     Raises UserError when there is no workspace; what is wrong inside one is a row.
     """
     workspace = open_workspace(folder)
-    checks = (_lake, partial(_imports, import_within=import_within), _writing, _disk, _rights, _backup, _programs)
+    imports = partial(_imports, import_within=import_within)
+    checks = (_lake, imports, _writing, _disk, _rights, _backup, _acts, _programs)
     return [asdict(found) for each in checks for found in _looked(each, workspace)]
 
 
@@ -116,6 +117,22 @@ def _backup(workspace: Workspace) -> Iterator[Finding]:
     yield Finding(
         "backup", "warning" if is_old else "ok", sentence, "Sao lưu lại: phucvu backup TỆP." if is_old else ""
     )
+
+
+def _acts(workspace: Workspace) -> Iterator[Finding]:
+    """The site's database where it is not the SQLite file that every backup holds: dumped, and that backed up?"""
+    if not health.has_acts_elsewhere(workspace):
+        return
+    made = [_moment(row["at"]) for row in workspace.audit_trail() if row["act"] == "backup"]
+    at, path = health.dumped_at(workspace), workspace.path / health.DUMP
+    remedy = f"Chạy pg_dump --format=custom --file={path}, rồi phucvu backup TỆP (docs/running.md)."
+    if at is None or not made or at > made[-1]:
+        sentence = "Cơ sở dữ liệu của trang (PostgreSQL) chưa có trong bản sao lưu nào gần đây."
+        yield Finding("acts", "warning", sentence, remedy)
+        return
+    is_old = now() - at > BACKUP_EVERY
+    sentence = f"Bản sao lưu cuối có cơ sở dữ liệu của trang (PostgreSQL), kết xuất lúc {shown(at)}."
+    yield Finding("acts", "warning" if is_old else "ok", sentence, remedy if is_old else "")
 
 
 def _moment(text: str) -> datetime:

@@ -16,7 +16,7 @@ from phucvu.main.doctor import doctor
 from phucvu.rubric.loading import load
 from phucvu.web.accounts.models import Event
 from phucvu.web.home import workspace
-from phucvu.web.office import actions, work
+from phucvu.web.office import actions, agreement, work
 from phucvu.web.office.letters.forms import EndForm, TargetForm
 from phucvu.web.office.models import Switch, Target, Upload, Work
 from phucvu.web.policies import held
@@ -121,7 +121,20 @@ def _site() -> list[dict[str, Any]]:
         _row("works", "warning" if stopped else "ok", told, remedy),
         _row("database", "ok", _("Cơ sở dữ liệu của trang: %(vendor)s.") % {"vendor": vendor}),
         _row("uploads", "ok", _("%(count)s lần tải tệp chờ quyết định.") % {"count": waiting}),
+        *_agreement(),
     ]
+
+
+def _agreement() -> list[dict[str, Any]]:
+    try:
+        found = agreement.lost()
+    except UserError:
+        return []  # a lake that cannot be opened has its row
+    if not found:
+        return [_row("agreement", "ok", _("Ấn bản và tệp mà cơ sở dữ liệu của trang nhắc đến đều có đủ."))]
+    told = _("Cơ sở dữ liệu của trang nhắc đến %(count)s thứ mà thư mục làm việc không có, ví dụ: %(name)s.")
+    remedy = _("Phục hồi thư mục làm việc từ bản sao lưu cùng lúc hoặc mới hơn cơ sở dữ liệu.")
+    return [_row("agreement", "error", told % {"count": len(found), "name": found[0]}, remedy)]
 
 
 def _row(check: str, state: str, sentence: str, remedy: str = "") -> dict[str, Any]:
