@@ -148,3 +148,15 @@ def test_links_of_the_pages_lead_somewhere(page: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
     assert links or not page.startswith("README")
     assert not [link for link in links if not ((ROOT / page).parent / link).exists()]
+
+
+def test_the_proxy_of_the_guide_takes_what_the_site_takes() -> None:
+    from django.conf import settings
+
+    guide = (ROOT / "docs" / "running.md").read_text("utf8")
+    (allowed,) = re.findall(r"client_max_body_size (\d+)m;", guide)
+    assert int(allowed) << 20 == max(settings.BODY_MAX.values()) + settings.BODY_FORM
+    (page,) = re.findall(r"error_page 413 /static/(\S+);", guide)
+    told = (SOURCE / "web" / "static" / page).read_text("utf8")
+    assert "Hãy chia nhỏ" in told
+    assert f"location = /static/{page}" in guide

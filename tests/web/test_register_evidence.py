@@ -101,8 +101,10 @@ def test_too_many_and_too_big_are_refused(sc: Request, case: Case, as_: As, sett
     assert "nhiều nhất 5 tệp" in said(send(as_("sc"), sc, case, *[(f"{n}.pdf", PDF) for n in range(6)]))
     settings.EVIDENCE_MAX_BYTES = 1 << 20
     assert "lớn hơn 1 MB" in said(send(as_("sc"), sc, case, ("to.pdf", PDF + bytes(1 << 20))))
+    settings.BODY_MAX = settings.BODY_MAX | {"evidence": 1 << 20}
     response = send(as_("sc"), sc, case, ("to.pdf", PDF + bytes(7 << 20)))
-    assert "Gửi quá nhiều một lần" in said(response)
+    assert response.status_code == 413
+    assert "Hãy chia nhỏ" in said(response)
     assert states(sc) == {"open": 29}
 
 

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "phucvu.web.headers.VietnameseFirst",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "phucvu.web.bodies.Bodies",  # before the check of the token, which reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -156,8 +157,15 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX_FILES = 50
 UPLOAD_MAX_BYTES = 512 << 20  # one file of data
-UPLOAD_MAX_TOTAL = 1 << 30  # all files brought at once; more is refused before it is read
 EVIDENCE_MAX_BYTES = 20 << 20
+BODY_FORM = 5 << 20  # bytes of a request beside its files: fields, names, boundaries
+BODY_MAX = {  # bytes of all files of a request, by what its address takes; more is refused before it is read
+    "form": 0,
+    "sheet": 5 << 20,
+    "signed": 50 << 20,
+    "evidence": 5 * EVIDENCE_MAX_BYTES,
+    "data": 1 << 30,
+}
 
 # ---- e-mail of reminders: nothing set, nothing sent
 SMTP = smtp(os.environ)

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from phucvu.errors import UserError
 from phucvu.web.accounts import in_bulk
 from phucvu.web.accounts.forms import BulkFile
+from phucvu.web.bodies import takes
 
 KEY = "accounts_in_bulk"  # in the session: rows as read, judged anew each time
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@takes("sheet")
 def bulk(request: HttpRequest) -> HttpResponse:
     form = BulkFile(request.POST or None, request.FILES or None)
     if form.is_valid():

@@ -6,27 +6,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from phucvu.errors import UserError
+from phucvu.web.bodies import takes
 from phucvu.web.followup.actions import answering, objecting
 from phucvu.web.followup.board.deadlines import end_of
 from phucvu.web.followup.board.filtering import chosen_cases, ticked
 from phucvu.web.followup.board.review_page import FORMS, asked_or_404, form_of, shown
-from phucvu.web.followup.board.unit_acts import back, counted, must_be_allowed, query_of, refuse_too_big, signed, valid
+from phucvu.web.followup.board.unit_acts import back, counted, must_be_allowed, query_of, signed, valid
 from phucvu.web.followup.models import Answer, Case, Request
 from phucvu.web.followup.queries import cases_of
 
 
-@csrf_exempt  # too much is refused before the body is read; _act checks the token
+@takes("evidence")
 def act(request: HttpRequest, number: int, action: str) -> HttpResponse:
     """One act of the table ACTS on the cases of a request."""
-    refuse_too_big(request)
-    return _act(request, number, action)
-
-
-@csrf_protect
-def _act(request: HttpRequest, number: int, action: str) -> HttpResponse:
     asked = asked_or_404(number)
     if action not in ACTS:
         raise Http404

@@ -3,18 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from phucvu.errors import UserError
+from phucvu.web.bodies import takes
 from phucvu.web.followup.actions import answering, objecting
 from phucvu.web.followup.actions.doors import RefusedError
-from phucvu.web.followup.actions.evidence import MOST_FILES
 from phucvu.web.followup.board.deadlines import end_of
 from phucvu.web.followup.board.filtering import Filter, chosen_cases, ticked
 from phucvu.web.followup.board.table import roles_at
@@ -24,19 +22,12 @@ from phucvu.web.followup.queries import cases_of
 from phucvu.web.followup.states import tables
 from phucvu.web.roles import Role
 
-TEXT_BYTES = 1 << 20  # what a form holds beside its files
 SEE_BELOW = "Biểu mẫu còn thiếu hoặc sai; chưa ghi gì. Hãy xem các ô có dòng đỏ rồi gửi lại"
 
 
-@csrf_exempt  # too much is refused before the body is read; _act checks the token
+@takes("evidence")
 def act(request: HttpRequest, agency: str, number: int, action: str) -> HttpResponse:
     """One act of the table ACTS on a request of this agency."""
-    refuse_too_big(request)
-    return _act(request, agency, number, action)
-
-
-@csrf_protect
-def _act(request: HttpRequest, agency: str, number: int, action: str) -> HttpResponse:
     asked = asked_or_404(agency, number)
     if action not in ACTS:
         raise Http404
@@ -106,12 +97,6 @@ ACTS: dict[str, Callable[[HttpRequest, Request], str]] = {
     "ky": sign,
     "gia-han": extend,
 }
-
-
-def refuse_too_big(request: HttpRequest) -> None:
-    """By what the request says of its size, before anything of it is read."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_FILES * settings.EVIDENCE_MAX_BYTES + TEXT_BYTES:
-        raise UserError(f"Gửi quá nhiều một lần: nhiều nhất {MOST_FILES} tệp, mỗi tệp 20 MB. Chưa ghi gì.")
 
 
 def must_be_allowed(request: HttpRequest, asked: Request, action: str) -> None:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from phucvu.errors import UserError
+from phucvu.web.bodies import takes
 from phucvu.web.followup.actions.apologising import take_over
 from phucvu.web.followup.models import Request
 from phucvu.web.followup.papers import sent, uploads
@@ -16,6 +17,7 @@ from phucvu.web.followup.papers.views import request_of_unit
 SENT = "apologies"
 
 
+@takes("sheet")
 def packet_in(http: HttpRequest, agency: str, asked: int) -> HttpResponse:
     """The workbook of one request: the form, what its rows would do, and the confirmation."""
     found = request_of_unit(agency, asked)
@@ -62,6 +64,7 @@ def _key(request: Request) -> str:
     return f"packet-{request.pk}"
 
 
+@takes("sheet")
 def any_packet_in(http: HttpRequest) -> HttpResponse:
     """The office brings a workbook of any unit: its mark says of which request it is."""
     fault = ""
@@ -80,6 +83,7 @@ def any_packet_in(http: HttpRequest) -> HttpResponse:
     return render(http, "followup/any_packet_in.html", {"fault": fault}, status=400 if fault else 200)
 
 
+@takes("sheet")
 def apologies_in(http: HttpRequest) -> HttpResponse:
     """The table of apologies already sent by the one-stop system."""
     if http.method != "POST":

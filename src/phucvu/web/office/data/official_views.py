@@ -6,19 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from phucvu.errors import UserError
 from phucvu.main import office_tables, official_typed, status
+from phucvu.web.bodies import takes
 from phucvu.web.home import period_of, workspace
 from phucvu.web.office.data import actions
 from phucvu.web.office.data.check_views import marks
 from phucvu.web.office.data.content import evidence_kind, printable
 from phucvu.web.office.data.official_forms import Typed
-from phucvu.web.office.data.receiving import Receiver, received, refuse_too_big
+from phucvu.web.office.data.receiving import Receiver, received
 
 FILE = "so-lieu-cong-bo.csv"
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
@@ -42,23 +41,9 @@ def paste(request: HttpRequest) -> HttpResponse:
     return _page(request, form, {"sentences": sentences, "understood": len(values)})
 
 
-@csrf_exempt  # the receiver must stand before the body is read; _typed checks the token
+@takes("evidence", lambda request: Receiver(request, settings.EVIDENCE_MAX_BYTES))
 def typed(request: HttpRequest) -> HttpResponse:
     """Keep what was typed: its evidence, then a table that is looked at and taken in like any other file."""
-    try:
-        refuse_too_big(request, settings.EVIDENCE_MAX_BYTES)
-        request.upload_handlers = [Receiver(request, settings.EVIDENCE_MAX_BYTES)]
-        _ = request.POST
-    except (UserError, SuspiciousOperation):
-        limit = settings.EVIDENCE_MAX_BYTES >> 20
-        return render(
-            request, "sentence.html", {"sentence": f"Minh chứng lớn hơn {limit} MB. Hãy chọn tệp nhỏ hơn."}, status=413
-        )
-    return _typed(request)
-
-
-@csrf_protect
-def _typed(request: HttpRequest) -> HttpResponse:
     period = period_of(request)
     form = Typed(official_typed.items(period), request.POST, request.FILES)
     try:

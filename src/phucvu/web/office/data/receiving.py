@@ -20,7 +20,6 @@ from phucvu.errors import UserError
 from phucvu.web.home import workspace
 
 FOLDER = Path("tmp") / "uploads"
-OTHER = 5_000_000  # bytes of a request that are not files: fields, names, boundaries
 
 
 def incoming() -> Path:
@@ -33,13 +32,6 @@ def incoming() -> Path:
 def size(count: int) -> str:
     """Bytes as people say them."""
     return f"{count >> 20} MB" if count >= 1 << 20 else f"{max(count >> 10, 1)} KB"
-
-
-def refuse_too_big(request: HttpRequest, allowed: int) -> None:
-    """By the length the browser tells, before a byte of the body is read. Raises UserError."""
-    length = str(request.META.get("CONTENT_LENGTH") or "")
-    if length.isdigit() and int(length) > allowed + OTHER:
-        raise UserError(f"Các tệp gửi lên lớn hơn {size(allowed)} nên không nhận. Hãy chia nhỏ rồi gửi từng phần.")
 
 
 class Receiver(FileUploadHandler):

@@ -4,42 +4,27 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from phucvu.errors import UserError
 from phucvu.main import preview, status
 from phucvu.main.proposing import SOURCES, Proposal
+from phucvu.web.bodies import takes
 from phucvu.web.home import workspace
 from phucvu.web.office.data import actions
 from phucvu.web.office.data.forms import Answers
 from phucvu.web.office.data.queries import is_taken, missing, proposal_of, upload_or_404, waiting
-from phucvu.web.office.data.receiving import Receiver, received, refuse_too_big, size
+from phucvu.web.office.data.receiving import Receiver, received, size
 from phucvu.web.office.data.wording import on_the_page
 from phucvu.web.office.models import Upload
 from phucvu.web.office.work import FAULT, STOPPED, state_of
 
 
-@csrf_exempt  # the receiver must stand before the body is read; _uploads checks the token
+@takes("data", lambda request: Receiver(request, settings.UPLOAD_MAX_BYTES))
 def uploads(request: HttpRequest) -> HttpResponse:
     """What waits, and the door for files."""
-    if request.method == "POST":
-        try:
-            refuse_too_big(request, settings.UPLOAD_MAX_TOTAL)
-            request.upload_handlers = [Receiver(request, settings.UPLOAD_MAX_BYTES)]
-            _ = request.POST
-        except SuspiciousOperation:
-            return _door(request, "Gửi quá nhiều tệp một lần. Hãy chia thành nhiều lần.")
-        except UserError as problem:
-            return _door(request, str(problem), 413)
-    return _uploads(request)
-
-
-@csrf_protect
-def _uploads(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _door(request)
     try:
@@ -51,10 +36,10 @@ def _uploads(request: HttpRequest) -> HttpResponse:
     return redirect("upload", upload=upload.pk)
 
 
-def _door(request: HttpRequest, fault: str = "", code: int | None = None) -> HttpResponse:
+def _door(request: HttpRequest, fault: str = "") -> HttpResponse:
     limits = {"most": settings.UPLOAD_MAX_FILES, "size": size(settings.UPLOAD_MAX_BYTES)}
     known = {"uploads": waiting(), "fault": fault, "limits": limits}
-    return render(request, "office/uploads.html", known, status=code or (400 if fault else 200))
+    return render(request, "office/uploads.html", known, status=400 if fault else 200)
 
 
 def upload(request: HttpRequest, upload: str) -> HttpResponse:

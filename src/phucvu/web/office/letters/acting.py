@@ -12,6 +12,7 @@ from phucvu.errors import UserError
 from phucvu.main.editions import published
 from phucvu.web.accounts.actions import carry_out_hand_overs
 from phucvu.web.accounts.models import Event
+from phucvu.web.bodies import takes
 from phucvu.web.home import workspace
 from phucvu.web.office.letters import actions, files, signed
 from phucvu.web.office.letters.forms import IssueForm, SignForm
@@ -80,6 +81,7 @@ def _events(found: Publication) -> list[dict[str, Any]]:
     ]
 
 
+@takes("signed")
 def act(request: HttpRequest, publication: int, action: str) -> HttpResponse:
     """One act on a letter; what cannot be done is told on its page."""
     name = next((name for name, address in ADDRESSES.items() if address == action), None)
