@@ -60,6 +60,7 @@ def site(example: Path, settings: Any, tmp_path: Path, db: None) -> Path:
     settings.HOME = example
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.WORK_INLINE = True
+    settings.RATES = {}  # tests ask more often than people (test_rates)
     return example
 
 

@@ -71,7 +71,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    return told(request, "Có quá nhiều lần thử liên tiếp. Hãy đợi năm phút rồi thử lại.", 429)
+    response = told(request, "Có quá nhiều lần thử liên tiếp. Hãy đợi năm phút rồi thử lại.", 429)
+    response["Retry-After"] = "300"
+    return response
 
 
 def fault(request: HttpRequest) -> HttpResponse:

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "phucvu.web.headers.VietnameseFirst",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "phucvu.web.rates.Rates",
     "phucvu.web.bodies.Bodies",  # before the check of the token, which reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -134,6 +135,14 @@ CACHES = {
         "LOCATION": "web_cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
+}
+
+RATES = {  # how many times a person, or a stranger's address, may ask in so many seconds; then 429 (web.rates)
+    "data": (1200, 60),  # .json, .csv, the API
+    "export": (30, 60),  # workbooks, archives and documents made anew
+    "upload": (60, 60),  # forms with files
+    "search": (60, 60),  # pasted lists of codes
+    "codes": (20, 60),  # one-time codes printed, each for a page of people
 }
 
 # ---- language and clock

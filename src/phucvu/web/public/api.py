@@ -29,12 +29,13 @@ api = NinjaAPI(
     version=__version__,
     description=(
         "Kết quả Bộ chỉ số 766 của các ấn bản đã ban hành. Kỳ ghi như 2023-05, 2026-Q3, 2026; từ–đến ghi "
-        "2026-08-01_2026-08-15. Số thập phân là chuỗi; null không phải 0 (xem state)."
+        "2026-08-01_2026-08-15. Số thập phân là chuỗi; null không phải 0 (xem state). Hỏi quá dày thì nhận 429; "
+        "Retry-After cho biết số giây phải đợi."
     ),
     docs_url=None,  # its page loads scripts of another host
     urls_namespace="api",
 )
-FAULTS: dict[Any, Any] = {400: Problem, 404: Problem}
+FAULTS: dict[Any, Any] = {400: Problem, 404: Problem, 429: Problem}
 PERIOD: Any = Path(..., description="Kỳ, như 2023-05", max_length=40)
 CODE: Any = Path(..., max_length=80)
 
