@@ -53,7 +53,7 @@ def agency(request: HttpRequest, period: str, agency: str, form: str = "html") -
     issued = queries.issued()
     page = data.agency(issued, period, agency)
     board = issued.of_period(period).board
-    more = {"board": board, "periods": issued.periods, "clocks": clocks_of(board)}
+    more: Row = {"board": board, "periods": issued.periods, "clocks": clocks_of(board)}
     return _answer(request, form, "public/agency.html", page, **more)
 
 
