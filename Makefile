@@ -74,8 +74,9 @@ docs: setup  ## what is generated from schemas and law
 	$(BIN)/python -m phucvu.web.followup.diagram docs/reference
 
 words:  ## the words of the pages for translation, and the compiled ones (needs gettext)
-	cd src/phucvu/web && DJANGO_SETTINGS_MODULE=phucvu.web.settings ../../../$(BIN)/django-admin makemessages -l en \
-	    --no-location --no-wrap --no-obsolete -i migrations
+	cd src/phucvu/web && ../../../$(BIN)/python -m phucvu.web.gathering gathered.py && \
+	    DJANGO_SETTINGS_MODULE=phucvu.web.settings ../../../$(BIN)/django-admin makemessages -l en \
+	    --no-location --no-wrap --no-obsolete -i migrations; rm -f gathered.py
 	cd src/phucvu/web/locale/en/LC_MESSAGES && msgfmt -o django.mo django.po
 
 lock:  ## write the requirements files anew (needs uv)

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django.forms",
     "django_htmx",
     "phucvu.web.office",
     "phucvu.web.desk",
@@ -79,6 +80,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # templates/django/forms: choices in the page's language
 
 # ---- people
 AUTHENTICATION_BACKENDS = [

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from phucvu.errors import UserError
 from phucvu.web.accounts import entries, queries
 from phucvu.web.accounts.models import ROLES, Person
+from phucvu.web.naming import Names
 from phucvu.web.roles import Role
 
 ROLE_CHOICES = [(role.value, words) for role, words in ROLES.items()]
@@ -78,6 +79,7 @@ class NewPost(forms.Form):
     agency = forms.ChoiceField(
         label=gettext_lazy("Đơn vị"),
         required=False,
+        widget=Names,
         help_text=gettext_lazy("Chỉ cho cán bộ và thủ trưởng đơn vị."),
     )
     since = day_field(gettext_lazy("Từ ngày"), gettext_lazy("Để trống: có hiệu lực ngay."))
@@ -130,7 +132,7 @@ class PeopleAsked(forms.Form):
     """The search over the list of people."""
 
     q = forms.CharField(label=gettext_lazy("Họ tên hoặc tài khoản"), required=False, max_length=80)
-    agency = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False)
+    agency = forms.ChoiceField(label=gettext_lazy("Đơn vị"), required=False, widget=Names)
     role = forms.ChoiceField(
         label=gettext_lazy("Vai trò"), required=False, choices=[("", gettext_lazy("Mọi vai trò")), *ROLE_CHOICES]
     )

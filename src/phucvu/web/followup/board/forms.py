@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phucvu.web.followup.actions.answering import Given
 from phucvu.web.followup.actions.evidence import ACCEPTED, MOST_FILES, File
 from phucvu.web.followup.states import choices, tables
+from phucvu.web.naming import Names
 
 DAY, HOUR = {"type": "date"}, {"type": "time"}
 NOTHING = ("", "---")
@@ -112,7 +113,7 @@ class ReasonForm(Plain):
 class TransferForm(ReasonForm):
     """To which unit, until when."""
 
-    agency = forms.ChoiceField(label=_("Chuyển đến đơn vị"))
+    agency = forms.ChoiceField(label=_("Chuyển đến đơn vị"), widget=Names)
     deadline_on = forms.DateField(
         label=_("Hạn của đơn vị nhận (hết ngày)"), widget=forms.DateInput(attrs=DAY), required=False
     )

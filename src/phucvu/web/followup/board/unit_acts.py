@@ -121,7 +121,7 @@ def _faults(form: Any) -> list[str]:
 
 def counted(number: int, words: str) -> str:
     """“Đã ký giải trình của 243 hồ sơ.”"""
-    return ngettext(words, words, number) % number
+    return _(words) % number
 
 
 def query_of(request: HttpRequest) -> QueryDict:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from phucvu.errors import UserError
 from phucvu.main.intake import KINDS, Proposal
 from phucvu.registry.period import parse_period
+from phucvu.web.naming import ManyNames, Names
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 ASKED = {  # by kind of source; of the rest the files tell everything
@@ -37,7 +38,7 @@ class Answers(forms.Form):
 
     scope = forms.ChoiceField(label=_("Phạm vi"), required=False, help_text=_("Tệp gồm những hồ sơ nào."))
     agencies = forms.MultipleChoiceField(
-        label=_("Đơn vị"), required=False, help_text=_("Không chọn: mọi đơn vị như tệp cho biết.")
+        label=_("Đơn vị"), required=False, widget=ManyNames, help_text=_("Không chọn: mọi đơn vị như tệp cho biết.")
     )
     period = forms.CharField(label=_("Kỳ"), required=False, help_text=_("Ví dụ 2023-05; để trống: theo tệp."))
     extracted_at = Moment(
@@ -63,12 +64,12 @@ class Answers(forms.Form):
         for column, label in proposal.questions().items():
             initial = proposal.heading_of(column) or ""
             self.fields[f"column_{column}"] = forms.ChoiceField(
-                label=label, choices=headings, initial=initial, required=False
+                label=label, choices=headings, initial=initial, required=False, widget=Names
             )
         if proposal.maybe_omitted:
             choices = [("", _("(không)")), *((each, each) for each in proposal.maybe_omitted)]
             self.fields["omitted"] = forms.ChoiceField(
-                label=_("Tiêu đề không có ô dữ liệu"), choices=choices, required=False
+                label=_("Tiêu đề không có ô dữ liệu"), choices=choices, required=False, widget=Names
             )
 
     def clean_period(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from phucvu.main.official_typed import PLACE, Item, Values, number, plain
 from phucvu.web.office.data.forms import Moment
+from phucvu.web.told import told
 
 
 class Figure(forms.CharField):
@@ -37,9 +38,9 @@ class Typed(forms.Form):
         self.items = items
         for item in items:
             value, maximum = (values or {}).get(item.code, ("", item.max_value))
-            label = {"aria-label": f"{item.name}: điểm"} if item.code != PLACE else {"aria-label": item.name}
-            self.fields[f"value_{item.code}"] = _figure(label, value)
-            self.fields[f"max_{item.code}"] = _figure({"aria-label": f"{item.name}: tối đa"}, maximum)
+            label = f"{item.name}: điểm" if item.code != PLACE else item.name
+            self.fields[f"value_{item.code}"] = _figure({"aria-label": told(label)}, value)
+            self.fields[f"max_{item.code}"] = _figure({"aria-label": told(f"{item.name}: tối đa")}, maximum)
 
     @property
     def rows(self) -> list[tuple[Item, Any, Any]]:

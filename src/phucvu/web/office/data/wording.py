@@ -2,6 +2,11 @@
 
 import re
 
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from phucvu.web.told import is_english, told
+
 WORDS = {
     " (phucvu import --template agency_mapping)": " ở trang Đơn vị chưa rõ",
     "bằng tệp quy đổi cột (--mapping)": "ở mục chọn cột bên dưới",
@@ -23,7 +28,9 @@ FORM = re.compile(r"(?:phucvu import|lệnh import) --template (\w+)")
 
 
 def on_the_page(sentence: str) -> str:
-    """A sentence of the engine in the words of the page."""
+    """A sentence of the engine in the words of the page, and in its language."""
+    said = str(told(sentence)) if is_english() else sentence
     for option, words in WORDS.items():
-        sentence = sentence.replace(option, words)
-    return FORM.sub(r"biểu mẫu \1", sentence)
+        said = said.replace(_(option), _(words) if words else "")
+    said = FORM.sub(lambda found: _("biểu mẫu %(form)s") % {"form": found[1]}, said)
+    return mark_safe(said) if is_english() else said  # noqa: S308  (told escapes)

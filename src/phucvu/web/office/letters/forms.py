@@ -15,6 +15,7 @@ from phucvu.registry.clock import local, now
 from phucvu.registry.period import parse_period
 from phucvu.rubric.loading import load
 from phucvu.web.home import workspace
+from phucvu.web.naming import Names
 
 DAY = {"type": "date"}
 
@@ -27,7 +28,7 @@ class LetterForm(forms.Form):
         label=_("Thời điểm số liệu"), widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
     )
     reading = forms.ChoiceField(label=_("Cách hiểu quy tắc"))
-    profile = forms.ChoiceField(label=_("Hồ sơ phát hành"))
+    profile = forms.ChoiceField(label=_("Hồ sơ phát hành"), widget=Names)
     on = forms.DateField(label=_("Ngày hạn báo cáo"), required=False, widget=forms.DateInput(DAY, "%Y-%m-%d"))
     at = forms.TimeField(
         label=_("Giờ hạn báo cáo"),

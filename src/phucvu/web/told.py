@@ -1,0 +1,166 @@
+"""Words of ours that come as plain Vietnamese (sentences of the engine, words of tables) in the language of the page.
+
+They are entries of django.po as those of the pages are (gathering.py). A sentence with values stands there with holes,
+“Có {0} dòng.”, and is found by the words around them; what fills a hole is told in its turn, or is data.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+from django.utils.translation.trans_real import translation
+
+LETTERS = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+HOLE = re.compile(r"\{(\w*)\}")
+FIGURE = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*(?:,\d+)?(?: ?%)?|[+-]?\d+(?:,\d+)?(?: ?%)?")
+MOMENT = re.compile(r"(\d\d:\d\d) ngày (\d\d/\d\d/\d{4})")
+ENDS = re.compile(r"(?<=[.;:!?])\s+")
+ONE = re.compile(r"(?<![\d.,:/-])1 (day|hour|minute|month|row|dossier|file|point|code)s\b")
+FEW = 3  # letters around holes: with no more, only figures may fill them, lest a name be taken for a sentence
+
+
+def is_vietnamese(text: str) -> bool:
+    return bool(LETTERS.search(text))
+
+
+def is_english() -> bool:
+    """Whether the page is one in English."""
+    return (get_language() or "vi").startswith("en")
+
+
+def told(text: Any) -> SafeString:
+    """Words of ours in the language of the page; values in them that are Vietnamese are marked so."""
+    if isinstance(text, SafeString):  # told before
+        return text
+    return mark_safe(_english(str(text))) if is_english() else escape(str(text))  # noqa: S308  (_english escapes)
+
+
+def marked(text: Any) -> SafeString:
+    """Words of the data: marked as Vietnamese where the page is not."""
+    shown = escape("" if text is None else str(text))
+    return mark_safe(f'<span lang="vi">{shown}</span>') if shown and is_english() else shown  # noqa: S308
+
+
+def told_or_marked(text: Any) -> SafeString:
+    """A cell of a list in which words of ours and of the data stand: what is no entry is data."""
+    found = told(text)
+    return marked(text) if is_vietnamese(str(text)) and found == escape(str(text)) else found
+
+
+def figures(text: str) -> str:
+    """1.234,5 as the language of the page writes it."""
+    return text.translate(str.maketrans(".,", ",.")) if is_english() and FIGURE.fullmatch(text) else text
+
+
+@lru_cache(maxsize=4096)
+def _english(text: str) -> str:
+    if not is_vietnamese(text):
+        return str(escape(figures(text)))
+    whole = _whole(text)
+    if whole is not None:
+        return ONE.sub(r"1 \1", whole)
+    pieces = ENDS.split(text)
+    found = [_piece(each) for each in pieces]
+    if not any(found):
+        return str(escape(MOMENT.sub(r"\1, \2", text)))
+    return " ".join(each if each is not None else _filled(piece) for each, piece in zip(found, pieces, strict=True))
+
+
+def _piece(text: str) -> str | None:
+    """A part of a text, with or without what ends it."""
+    found = _whole(text)
+    if found is None and text[-1:] in ".;:!?," and (bare := _whole(text[:-1])) is not None:
+        return bare + text[-1]
+    return found
+
+
+def _whole(text: str) -> str | None:
+    """A text that is an entry, or an entry with its holes filled; None: neither."""
+    if at := MOMENT.fullmatch(text):
+        return f"{at[1]}, {at[2]}"
+    known = law_words().get(text) or parts().get(text) or gettext(text)
+    if known != text:
+        return str(escape(known))
+    for chunk, pattern, english in templates():
+        if chunk in text and (values := pattern.fullmatch(text)):
+            return _fill(english, values.groupdict())
+    return None
+
+
+def _fill(english: str, values: Mapping[str, str]) -> str:
+    return HOLE.sub(lambda hole: _filled(values[f"h{hole[1]}"]), str(escape(english)))
+
+
+def _filled(value: str) -> str:
+    told_value = _english(value)
+    is_data = is_vietnamese(value) and told_value == escape(value)
+    return str(marked(value)) if is_data else told_value
+
+
+@cache
+def templates() -> list[tuple[str, re.Pattern[str], str]]:
+    """(longest words, pattern, English) of the entries with holes, those that say most first."""
+    found = [(vi, en) for vi, en in entries() if HOLE.search(vi)]
+    found.sort(key=lambda entry: -_letters(entry[0]))
+    return [(max(HOLE.sub("\0", vi).split("\0"), key=len), _pattern(vi), en) for vi, en in found]
+
+
+@cache
+def parts() -> dict[str, str]:
+    """Sentence -> its English, of entries of several sentences without holes: “Chưa rõ. Hãy chọn.” may come apart."""
+    return {vi: en for vi, en in entries() if not HOLE.search(vi)}
+
+
+def entries() -> Iterator[tuple[str, str]]:
+    """The Vietnamese entries of django.po and, where English has as many, the single sentences of each."""
+    catalog = translation("en")._catalog.items()  # type: ignore[attr-defined]  # Django has no other way to list them
+    for vi, en in catalog:
+        if isinstance(vi, str) and is_vietnamese(vi):
+            yield vi, en
+            pieces = list(zip(ENDS.split(vi), ENDS.split(en), strict=False))
+            if len(pieces) > 1 and len(ENDS.split(vi)) == len(ENDS.split(en)) == len(pieces):
+                yield from (
+                    piece
+                    for piece in pieces
+                    if is_vietnamese(piece[0]) and HOLE.findall(piece[0]) == HOLE.findall(piece[1])
+                )
+
+
+def _letters(template: str) -> int:
+    return sum(letter.isalpha() for letter in HOLE.sub("", template))
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    value = r"[\d.,:/ +-]*" if _letters(template) <= FEW else ".*?"
+    parts, seen = [], set[str]()
+    for number, part in enumerate(HOLE.split(template)):
+        if number % 2 == 0:
+            parts.append(re.escape(part))
+        else:
+            parts.append(f"(?P=h{part})" if part in seen else f"(?P<h{part}>{value})")
+            seen.add(part)
+    return re.compile("".join(parts), re.DOTALL)
+
+
+@cache
+def law_words() -> dict[str, str]:
+    """Vietnamese -> English of the law's own tables (rubric/*.yaml), which hold both."""
+    found: dict[str, str] = {}
+    for path in files("phucvu.rubric").iterdir():
+        if path.name.endswith(".yaml"):
+            _pairs(yaml.safe_load(path.read_text("utf8")), found)
+    return found
+
+
+def _pairs(table: Any, found: dict[str, str]) -> None:
+    if isinstance(table, dict) and isinstance(table.get("vi"), str) and "en" in table:
+        found[table["vi"]] = table["en"]
+    for each in table.values() if isinstance(table, dict) else table if isinstance(table, list) else ():
+        if isinstance(each, dict | list):
+            _pairs(each, found)
