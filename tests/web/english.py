@@ -37,7 +37,7 @@ class _Page(HTMLParser):
         tag, lang = self.open[-1] if self.open else ("", None)
         if lang == "vi" or tag in SILENT:
             return
-        text = OURS.sub("", self.names.sub("", data) if tag in ("title", "textarea") else data)
+        text = OURS.sub("", self.names.sub("", data) if tag in ("title", "option") else data)
         if LETTERS.search(text):
             self.found.append(f"{tag}: {' '.join(data.split())}")
 

@@ -16,12 +16,14 @@ from phucvu.rubric.loading import load
 from phucvu.rubric.page_examples import counts_words
 from phucvu.scores.row import PRINTED
 from phucvu.web.drawing import trend_drawing
-from phucvu.web.told import figures, is_english, marked, told, told_or_marked
+from phucvu.web.told import figures, is_english, marked, told, told_or_marked, told_plainly
 
 register = template.Library()
 register.filter("told", told)  # words of ours
 register.filter("vi", marked)  # words of the data
 register.filter("either", told_or_marked)
+register.filter("plainly", told_plainly)
+register.filter("plainly", told_plainly)
 
 
 @register.filter

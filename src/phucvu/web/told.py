@@ -11,18 +11,29 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation.trans_real import translation
 
 LETTERS = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 HOLE = re.compile(r"\{(\w*)\}")
-FIGURE = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*(?:,\d+)?(?: ?%)?|[+-]?\d+(?:,\d+)?(?: ?%)?")
+FIGURE = re.compile(r"(?<![\d.])(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+)(?![\d.])")
 MOMENT = re.compile(r"(\d\d:\d\d) ngày (\d\d/\d\d/\d{4})")
+FORMS = [  # days and figures as sentences are put together from them
+    (MOMENT, r"\1, \2"),
+    (re.compile(r"ngày (\d+) tháng (\d+) năm (\d{4})"), r"\1/\2/\3"),
+    (re.compile(r"từ (\d\S*) đến (\d\S*)"), r"from \1 to \2"),
+    (re.compile(r"từ (\d\S*)"), r"from \1"),
+    (re.compile(r"tăng (\d\S*)"), r"up \1"),
+    (re.compile(r"giảm (\d\S*)"), r"down \1"),
+]
+NAMED = re.compile(r"(\S+) \((.+)\)")  # 18,57 (Tiến độ giải quyết)
+PIECES = re.compile(r"( \+ |, (?![^(]*\)))")
 ENDS = re.compile(r"(?<=[.;:!?])\s+")
 ONE = re.compile(r"(?<![\d.,:/-])1 (day|hour|minute|month|row|dossier|file|point|code)s\b")
-FEW = 3  # letters around holes: with no more, only figures may fill them, lest a name be taken for a sentence
+TAIL = (" ", ", ", "; ")  # what such entries begin with follows other words
+FEW = 4  # letters around holes: with no more, no data may fill them, lest a name be taken for a sentence
 
 
 def is_vietnamese(text: str) -> bool:
@@ -38,13 +49,18 @@ def told(text: Any) -> SafeString:
     """Words of ours in the language of the page; values in them that are Vietnamese are marked so."""
     if isinstance(text, SafeString):  # told before
         return text
-    return mark_safe(_english(str(text))) if is_english() else escape(str(text))  # noqa: S308  (_english escapes)
+    return mark_safe(_english(str(text))) if is_english() else escape(str(text))
 
 
 def marked(text: Any) -> SafeString:
     """Words of the data: marked as Vietnamese where the page is not."""
     shown = escape("" if text is None else str(text))
-    return mark_safe(f'<span lang="vi">{shown}</span>') if shown and is_english() else shown  # noqa: S308
+    return mark_safe(f'<span lang="vi">{shown}</span>') if shown and is_english() else shown
+
+
+def told_plainly(text: Any) -> SafeString:
+    """The same where nothing can be marked: attributes, titles, choices."""
+    return mark_safe(strip_tags(told(text)))
 
 
 def told_or_marked(text: Any) -> SafeString:
@@ -55,7 +71,11 @@ def told_or_marked(text: Any) -> SafeString:
 
 def figures(text: str) -> str:
     """1.234,5 as the language of the page writes it."""
-    return text.translate(str.maketrans(".,", ",.")) if is_english() and FIGURE.fullmatch(text) else text
+    return text if not is_english() or any(map(str.isalpha, text)) else _swapped(text)
+
+
+def _swapped(text: str) -> str:
+    return FIGURE.sub(lambda found: found[0].translate(str.maketrans(".,", ",.")), text)
 
 
 @lru_cache(maxsize=4096)
@@ -82,33 +102,50 @@ def _piece(text: str) -> str | None:
 
 def _whole(text: str) -> str | None:
     """A text that is an entry, or an entry with its holes filled; None: neither."""
-    if at := MOMENT.fullmatch(text):
-        return f"{at[1]}, {at[2]}"
+    for form, english in FORMS:
+        if found := form.fullmatch(text):
+            return str(escape(_swapped(found.expand(english))))
     known = law_words().get(text) or parts().get(text) or gettext(text)
     if known != text:
         return str(escape(known))
-    for chunk, pattern, english in templates():
+    for chunk, pattern, english, is_sure in templates():
         if chunk in text and (values := pattern.fullmatch(text)):
-            return _fill(english, values.groupdict())
+            filled = {name[1:]: _filled(value) for name, value in values.groupdict().items()}
+            if is_sure or not any('lang="vi"' in each for each in filled.values()):
+                return _with(english, filled)
     return None
 
 
-def _fill(english: str, values: Mapping[str, str]) -> str:
-    return HOLE.sub(lambda hole: _filled(values[f"h{hole[1]}"]), str(escape(english)))
+def _with(english: str, filled: Mapping[str, str]) -> str:
+    return HOLE.sub(lambda hole: filled[hole[1]], str(escape(english)))
 
 
 def _filled(value: str) -> str:
+    """What fills a hole: words of ours, also several with commas between, or data."""
     told_value = _english(value)
-    is_data = is_vietnamese(value) and told_value == escape(value)
-    return str(marked(value)) if is_data else told_value
+    if not is_vietnamese(value) or told_value != escape(value):
+        return told_value
+    pieces = PIECES.split(value)
+    found = [_named(each) for each in pieces]
+    if not any(found):
+        return str(marked(value))
+    return "".join(each or _filled(piece) for each, piece in zip(found, pieces, strict=True))
+
+
+def _named(text: str) -> str | None:
+    """A word of ours, also one in brackets behind its figure."""
+    bracketed = NAMED.fullmatch(text)
+    if bracketed and (name := _whole(bracketed[2])):
+        return f"{escape(figures(bracketed[1]))} ({name})"
+    return _whole(text)
 
 
 @cache
-def templates() -> list[tuple[str, re.Pattern[str], str]]:
-    """(longest words, pattern, English) of the entries with holes, those that say most first."""
+def templates() -> list[tuple[str, re.Pattern[str], str, bool]]:
+    """(longest words, pattern, English, whether data may fill it) of the entries with holes; who says most is first."""
     found = [(vi, en) for vi, en in entries() if HOLE.search(vi)]
     found.sort(key=lambda entry: -_letters(entry[0]))
-    return [(max(HOLE.sub("\0", vi).split("\0"), key=len), _pattern(vi), en) for vi, en in found]
+    return [(max(HOLE.sub("\0", vi).split("\0"), key=len), _pattern(vi), en, _letters(vi) > FEW) for vi, en in found]
 
 
 @cache
@@ -123,6 +160,8 @@ def entries() -> Iterator[tuple[str, str]]:
     for vi, en in catalog:
         if isinstance(vi, str) and is_vietnamese(vi):
             yield vi, en
+            if vi.startswith(TAIL):
+                yield vi.lstrip(" ,;"), en.lstrip(" ,;")
             pieces = list(zip(ENDS.split(vi), ENDS.split(en), strict=False))
             if len(pieces) > 1 and len(ENDS.split(vi)) == len(ENDS.split(en)) == len(pieces):
                 yield from (
@@ -137,13 +176,12 @@ def _letters(template: str) -> int:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    value = r"[\d.,:/ +-]*" if _letters(template) <= FEW else ".*?"
     parts, seen = [], set[str]()
     for number, part in enumerate(HOLE.split(template)):
         if number % 2 == 0:
             parts.append(re.escape(part))
         else:
-            parts.append(f"(?P=h{part})" if part in seen else f"(?P<h{part}>{value})")
+            parts.append(f"(?P=h{part})" if part in seen else f"(?P<h{part}>.*?)")
             seen.add(part)
     return re.compile("".join(parts), re.DOTALL)
 

@@ -66,9 +66,11 @@ def words(act: str) -> str:
 
 def detail_words(detail: dict[str, Any]) -> str:
     """role: office; until: 2026-12-31T… -> vai trò: Văn phòng (chuẩn bị); đến: 00:00 ngày 31/12/2026"""
-    return "; ".join(
-        f"{DETAILS.get(name, name)}: {_value(name, value)}" for name, value in detail.items() if value != ""
-    )
+    return "; ".join(f"{name}: {value}" for name, value in details(detail))
+
+
+def details(detail: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(str(DETAILS.get(name, name)), _value(name, value)) for name, value in detail.items() if value != ""]
 
 
 def _value(name: str, value: Any) -> str:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html_join
 
 from phucvu.web.accounts import acts
+from phucvu.web.told import told_or_marked
 
 register = template.Library()
 
@@ -16,4 +18,4 @@ def act_words(act: str) -> str:
 
 @register.filter
 def detail_words(detail: dict[str, Any]) -> str:
-    return acts.detail_words(detail)
+    return format_html_join("; ", "{}: {}", ((name, told_or_marked(value)) for name, value in acts.details(detail)))

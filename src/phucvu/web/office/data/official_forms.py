@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from phucvu.main.official_typed import PLACE, Item, Values, number, plain
 from phucvu.web.office.data.forms import Moment
-from phucvu.web.told import told
+from phucvu.web.told import told_plainly
 
 
 class Figure(forms.CharField):
@@ -39,8 +39,8 @@ class Typed(forms.Form):
         for item in items:
             value, maximum = (values or {}).get(item.code, ("", item.max_value))
             label = f"{item.name}: điểm" if item.code != PLACE else item.name
-            self.fields[f"value_{item.code}"] = _figure({"aria-label": told(label)}, value)
-            self.fields[f"max_{item.code}"] = _figure({"aria-label": told(f"{item.name}: tối đa")}, maximum)
+            self.fields[f"value_{item.code}"] = _figure({"aria-label": told_plainly(label)}, value)
+            self.fields[f"max_{item.code}"] = _figure({"aria-label": told_plainly(f"{item.name}: tối đa")}, maximum)
 
     @property
     def rows(self) -> list[tuple[Item, Any, Any]]:

@@ -33,4 +33,4 @@ def on_the_page(sentence: str) -> str:
     for option, words in WORDS.items():
         said = said.replace(_(option), _(words) if words else "")
     said = FORM.sub(lambda found: _("biểu mẫu %(form)s") % {"form": found[1]}, said)
-    return mark_safe(said) if is_english() else said  # noqa: S308  (told escapes)
+    return mark_safe(said) if is_english() else said
