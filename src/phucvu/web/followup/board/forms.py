@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +61,7 @@ class AnswerForm(Plain):
     proofs = FilesField(
         label=_("Tệp minh chứng"),
         required=False,
-        help_text=_("PDF, PNG, JPEG, DOCX, XLSX; nhiều nhất %(most)s tệp, mỗi tệp 20 MB.") % {"most": MOST_FILES},
+        help_text=format_lazy(_("PDF, PNG, JPEG, DOCX, XLSX; nhiều nhất {most} tệp, mỗi tệp 20 MB."), most=MOST_FILES),
     )
 
     def clean(self) -> dict[str, Any]:
