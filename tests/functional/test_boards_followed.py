@@ -154,7 +154,7 @@ def test_a_damaged_lake_is_told_and_not_hidden_behind_old_figures(site: Path) ->
     whole = manifest.read_text("utf8")
     manifest.write_text(whole[:50], "utf8")
     assert not following._try(following.turn, site)
-    with pytest.raises(Exception):  # noqa: B017
+    with pytest.raises(UserError, match="bị hỏng"):
         stored.board(question)
     manifest.write_text(whole, "utf8")
     assert following._try(following.turn, site)

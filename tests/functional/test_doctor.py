@@ -76,6 +76,14 @@ def test_a_lake_without_its_manifest_stops_no_other_check(own_copy: Workspace, l
     assert rows["rights"]["state"] == "ok"
 
 
+@pytest.mark.parametrize("content", ["", '{"number": 3, "writt', "null", "{}", "[1]", "\x00\x00"])
+def test_a_manifest_cut_short_is_a_sentence(own_copy: Workspace, looked: Callable[..., Any], content: str) -> None:
+    (own_copy.lake / "manifest.json").write_text(content, "utf8")
+    row = looked()["lake"]
+    assert (row["state"], "manifest.json bị hỏng" in row["sentence"]) == ("error", True)
+    assert "bản sao lưu" in row["remedy"]
+
+
 def test_an_import_that_did_not_run_last_night_is_told(
     looked: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,13 +109,12 @@ def test_acts_in_another_database_are_backed_up_only_when_dumped_before(
     assert "acts" not in looked()  # nobody serves this workspace
     (own_copy.path / "web.key").touch()
     assert looked()["acts"]["state"] == "warning"
-    (own_copy.path / "web.dump").touch()
-    assert looked()["acts"]["state"] == "warning"  # the backup is older
-    run("backup", tmp_path / "b.zip")
-    assert looked()["acts"]["state"] == "ok"
-    long_ago = (own_copy.path / "web.dump").stat().st_mtime - 8 * 86400
-    os.utime(own_copy.path / "web.dump", (long_ago, long_ago))
-    assert looked()["acts"]["state"] == "warning"
+    dump = own_copy.path / "web.dump"
+    dump.touch()
+    at = dump.stat().st_mtime
+    for after, state in ((60, "warning"), (-60, "ok"), (-8 * 86400, "warning")):  # than the backup, in seconds
+        os.utime(dump, (at + after, at + after))
+        assert looked()["acts"]["state"] == state
     (own_copy.path / "web.sqlite3").touch()
     assert "acts" not in looked()  # in every backup
 

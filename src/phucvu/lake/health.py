@@ -74,9 +74,9 @@ def has_acts_elsewhere(workspace: Workspace) -> bool:
 
 
 def dumped_at(workspace: Workspace) -> datetime | None:
-    """When that database was last dumped into the workspace (naive local time); None: never."""
+    """When that database was last dumped into the workspace (naive local time, whole seconds); None: never."""
     path = workspace.path / DUMP
-    return local(datetime.fromtimestamp(path.stat().st_mtime, UTC)) if path.exists() else None
+    return local(datetime.fromtimestamp(int(path.stat().st_mtime), UTC)) if path.exists() else None
 
 
 def engine_versions() -> dict[str, str]:

@@ -97,5 +97,8 @@ def _write(lake: Path, manifest: Manifest) -> Manifest:
 
 
 def _read(path: Path) -> Manifest:
-    content = json.loads(path.read_text("utf8"))
-    return Manifest(**content | {"written_at": datetime.fromisoformat(content["written_at"])})
+    try:
+        content = json.loads(path.read_text("utf8"))
+        return Manifest(**content | {"written_at": datetime.fromisoformat(content["written_at"])})
+    except (ValueError, TypeError, KeyError):  # cut short or overwritten by a disk: we write whole files
+        raise UserError(f"Kho dữ liệu có tệp {path} bị hỏng. Hãy phục hồi từ bản sao lưu.") from None

@@ -9,7 +9,7 @@ from phucvu.lake.listing import open_dossiers
 from phucvu.main import status
 from phucvu.main.dossiers import judged
 from phucvu.main.figures import Figures, open_figures
-from phucvu.main.question import Question, parse_clock
+from phucvu.main.question import Question, parse_clock, pinned
 from phucvu.registry.clock import iso, local, now
 
 Row = dict[str, Any]
@@ -30,8 +30,8 @@ def due(question: Question, agency: str) -> Row:
 
 @lru_cache(maxsize=4)
 def _due(question: Question, agency: str, as_at: datetime, state: tuple[int, ...]) -> Row:
-    known_at = question.known_at or str(state[0])
-    figures = open_figures(replace(question, period=f"{as_at:%Y-%m}", as_at=as_at.isoformat(), known_at=known_at))
+    seen = replace(pinned(question, state[0]), period=f"{as_at:%Y-%m}", as_at=as_at.isoformat())
+    figures = open_figures(seen)
     last = figures.calendar.add_working_days(as_at.date(), max(DAYS))
     code = figures.units.find(agency).code
     by = datetime.combine(last, time.max)

@@ -17,26 +17,28 @@ KEPT = 200  # files; the oldest go first
 Row = dict[str, Any]
 
 
-def kept(workspace: Path, known: tuple[Any, ...], make: Callable[[], Row]) -> Row:
+def kept(
+    workspace: Path, known: tuple[Any, ...], make: Callable[[], Row], folder: Path = FOLDER, most: int = KEPT
+) -> Row:
     """The answer that ``known`` stands for; made when there is none yet. Raises what ``make`` raises.
 
-    Many may ask for it at once: one makes it, the others wait.
+    Many may ask for it at once: one makes it, the others wait. ``most``: files that the folder keeps.
     """
-    path = path_of(workspace, known)
+    path = path_of(workspace, known, folder)
     if found := _read(path):
         return found
     with alone(path):
         try:
-            return _read(path) or _written(path, make())
+            return _read(path) or _written(path, make(), most)
         except BaseException:
             path.with_suffix(".lock").unlink(missing_ok=True)  # an impossible question leaves nothing behind
             raise
 
 
-def path_of(workspace: Path, known: tuple[Any, ...]) -> Path:
+def path_of(workspace: Path, known: tuple[Any, ...], folder: Path = FOLDER) -> Path:
     """Where an answer is kept, whether it is there or not. ``known``: all it depends on, in plain values."""
     told = json.dumps([__version__, *known], default=str)
-    return workspace / FOLDER / f"{sha256(told.encode()).hexdigest()[:32]}.json"
+    return workspace / folder / f"{sha256(told.encode()).hexdigest()[:32]}.json"
 
 
 def _read(path: Path) -> Row | None:
@@ -54,12 +56,12 @@ def alone(path: Path) -> Iterator[None]:
         yield
 
 
-def _written(path: Path, made: Row) -> Row:
+def _written(path: Path, made: Row, most: int) -> Row:
     beside = path.with_suffix(f".{os.getpid()}")
     beside.touch(mode=0o600)
     beside.write_text(json.dumps(made, ensure_ascii=False), "utf8")
     beside.replace(path)
-    for old in sorted(path.parent.glob("*.json"), key=_written_at)[:-KEPT]:
+    for old in sorted(path.parent.glob("*.json"), key=_written_at)[:-most]:
         old.unlink(missing_ok=True)
         old.with_suffix(".lock").unlink(missing_ok=True)
     return made

@@ -1,7 +1,7 @@
 """What is asked of the figures: where, which period, for whom, by which reading, at which clocks."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,6 +24,11 @@ class Question:
     as_at: str | None = None
     known_at: str | None = None
     rubric_at: str | None = None
+
+
+def pinned(question: Question, version: int) -> Question:
+    """Asked of exactly this version of the lake, though there be a newer one; a version asked for stays."""
+    return replace(question, known_at=question.known_at or str(version))
 
 
 def parse_clock(text: str, option: str) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 from phucvu.main.board import Board, lines
 from phucvu.main.figures import open_figures
 from phucvu.main.kept import kept, path_of
-from phucvu.main.question import Question
+from phucvu.main.question import Question, pinned
 from phucvu.main.score import note
 from phucvu.main.status import State, data_state
 from phucvu.main.workspace import open_workspace
@@ -53,8 +53,7 @@ def are_kept(questions: Iterable[Question], state: State) -> bool:
 @lru_cache(maxsize=64)
 def _board(question: Question, state: State) -> Board:
     """In memory while the data stay as they are; of exactly that version of the lake, though there be a newer one."""
-    pinned = replace(question, known_at=question.known_at or str(state[0]))
-    return Board(**kept(_home(question), _known(question, state), lambda: _counted(pinned)))
+    return Board(**kept(_home(question), _known(question, state), lambda: _counted(pinned(question, state[0]))))
 
 
 def _home(question: Question) -> Path:
