@@ -41,15 +41,10 @@ demo: setup  ## the whole path on the example: Sơn La, May 2023
 test: setup  ## all tests
 	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_FLAGS)
 
-# The site's acts on a real PostgreSQL of one's own (tests/web/postgres.py). Left out: the browser, which runs the site as it
-# comes, and pages that only read the lake, the same on every database.
+# The site on a real PostgreSQL of one's own (tests/web/postgres.py). Left out: the browser, which runs the site as it comes.
 test-postgres: setup  ## the tests of the site on PostgreSQL
 	$(BIN)/python tests/web/postgres.py $(BIN)/pytest -n 2 --dist worksteal $(PYTEST_FLAGS) tests/web \
-	    --ignore tests/web/test_in_browser.py --ignore tests/web/test_register_in_browser.py \
-	    --ignore tests/web/test_permission_matrix.py --ignore tests/web/test_every_page_is_reached.py \
-	    --ignore tests/web/test_upload_preview.py --ignore tests/web/test_letter_wizard.py \
-	    --ignore tests/web/test_desk_lists.py --ignore tests/web/test_leader_page.py --ignore tests/web/test_due_soon.py \
-	    --ignore tests/web/test_dossier_page.py --ignore tests/web/test_signed_pdf.py
+	    --ignore tests/web/test_in_browser.py --ignore tests/web/test_register_in_browser.py
 
 # One process, for each would start a Java of its own. Left out: cases that test_indicators_on_spark counts many at once,
 # and what agencies report, which plain Python adds up on every engine.
