@@ -150,3 +150,29 @@ def test_the_administrator_helps_who_lost_the_phone(site: Path, people: dict[str
     sign_in("quan_tri").post("/tai-khoan/nguoi/sm/bo-hai-lop/")
     assert sign_in("sm").get("/tai-khoan/toi/").status_code == 200
     assert Event.objects.get(act="second_factor_removed").by == "quan_tri"
+
+
+def enter(client: Client, secret: str) -> Any:
+    return client.post("/tai-khoan/hai-lop/nhap-ma/", {"code": code_of(secret)})
+
+
+def test_secrets_lie_sealed_in_the_database(site: Path, people: dict[str, Person]) -> None:
+    secret = set_up(sign_in("sm"))
+    for kept in Authenticator.objects.filter(user=people["sm"]).values_list("data", flat=True):
+        assert all(value.startswith("kin:") for name, value in kept.items() if name in ("secret", "seed"))
+        assert secret not in str(kept)
+    assert enter(sign_in("sm"), secret).headers["Location"] == "/vao/"
+
+
+def test_a_secret_from_before_still_opens_the_door(site: Path, people: dict[str, Person]) -> None:
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    Authenticator.objects.create(user=people["sm"], type="totp", data={"secret": secret})
+    assert enter(sign_in("sm"), secret).headers["Location"] == "/vao/"
+
+
+def test_another_key_of_the_site_is_told(site: Path, people: dict[str, Person], settings: Any) -> None:
+    secret = set_up(sign_in("sm"))
+    settings.SECRET_KEY = "khoa-khac" * 8
+    response = enter(sign_in("sm"), secret)
+    assert response.status_code == 400
+    assert "web.key" in response.content.decode()

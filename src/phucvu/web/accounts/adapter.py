@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from phucvu.web.accounts.models import Person
+from phucvu.web.accounts.sealing import opened, sealed
 from phucvu.web.accounts.second_factor import is_asked_of
 
 
@@ -47,6 +48,12 @@ class SecondFactorWords(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_totp_issuer(self) -> str:
         return f"Phuc Vu {self._get_site_name()}"
+
+    def encrypt(self, text: str) -> str:
+        return sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return opened(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         return not is_asked_of(authenticator.user.held()[0])
