@@ -71,7 +71,8 @@ docs: setup  ## what is generated from schemas and law
 words:  ## the words of the pages for translation, and the compiled ones (needs gettext)
 	cd src/phucvu/web && ../../../$(BIN)/python -m phucvu.web.gathering gathered.py && \
 	    DJANGO_SETTINGS_MODULE=phucvu.web.settings ../../../$(BIN)/django-admin makemessages -l en \
-	    --no-location --no-wrap --no-obsolete -i migrations; rm -f gathered.py
+	    --no-location --no-wrap --no-obsolete -i migrations || { rm -f gathered.py; exit 1; }
+	rm -f src/phucvu/web/gathered.py
 	cd src/phucvu/web/locale/en/LC_MESSAGES && msgfmt -o django.mo django.po
 
 lock:  ## write the requirements files anew (needs uv)

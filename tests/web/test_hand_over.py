@@ -71,17 +71,40 @@ def test_letters_go_along_on_that_day_and_not_before(site: Path, as_: As, cast: 
     assert (event.by, event.detail["giver"], event.detail["receiver"]) == ("quan_tri", "vp", "sc")
 
 
-def test_the_timer_carries_out_what_is_due_but_to_no_closed_account(
+@pytest.mark.parametrize("change", ["closed", "ended"])
+def test_nothing_goes_to_whom_it_can_no_longer(
+    site: Path, as_: As, cast: dict[str, Person], heard: list[dict[str, Any]], change: str
+) -> None:
+    """The receiver's account was closed, or the posts were ended again, before the day: the log says so, once."""
+    day = timezone.localdate() + timedelta(days=7)
+    as_("quan_tri").post("/tai-khoan/nguoi/sm/ban-giao/", {"receiver": "sc", "since": day.isoformat()})
+    HandOver.objects.update(moment=timezone.now())
+    if change == "closed":
+        Person.objects.filter(username="sc").update(is_active=False)
+    else:
+        Post.objects.filter(person=cast["sc"]).update(until=timezone.now())
+    for _ in range(2):
+        actions.carry_out_hand_overs()
+    Person.objects.filter(username="sc").update(is_active=True)
+    actions.carry_out_hand_overs()
+    assert not heard
+    assert Event.objects.get(act="hand_over_void").detail == {"to": "sc"}
+
+
+def test_a_later_hand_over_takes_the_place_of_one_that_waits(site: Path, as_: As, cast: dict[str, Person]) -> None:
+    for days, receiver in ((7, "sc"), (9, "sm_truong")):
+        day = timezone.localdate() + timedelta(days=days)
+        as_("quan_tri").post("/tai-khoan/nguoi/sm/ban-giao/", {"receiver": receiver, "since": day.isoformat()})
+    assert [each.receiver.username for each in HandOver.objects.all()] == ["sm_truong"]
+
+
+def test_the_timer_carries_out_what_is_due_once(
     site: Path, as_: As, cast: dict[str, Person], heard: list[dict[str, Any]]
 ) -> None:
     day = timezone.localdate() + timedelta(days=7)
     as_("quan_tri").post("/tai-khoan/nguoi/sm/ban-giao/", {"receiver": "sc", "since": day.isoformat()})
     assert not heard
     HandOver.objects.update(moment=timezone.now())
-    Person.objects.filter(username="sc").update(is_active=False)
-    actions.carry_out_hand_overs()
-    assert not heard
-    Person.objects.filter(username="sc").update(is_active=True)
     for _ in range(2):
         actions.carry_out_hand_overs()
     assert [call["giver"].username for call in heard] == ["sm"]

@@ -2,6 +2,7 @@
 
 import gettext
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,12 +17,13 @@ from registering import act, answered, opened, review
 
 from phucvu.main import status
 from phucvu.web.accounts.models import Person
+from phucvu.web.accounts.templatetags.events import detail_words
 from phucvu.web.followup.actions import objecting
 from phucvu.web.followup.actions.reading import read_again
 from phucvu.web.followup.models import Objection
 from phucvu.web.gathering import gathered
 from phucvu.web.office.models import Publication
-from phucvu.web.told import marked, told
+from phucvu.web.told import HOLE, marked, told, told_or_marked
 from web.test_permission_matrix import MAY, ROUTED
 
 WEB = Path(__file__).parents[2] / "src" / "phucvu" / "web"
@@ -109,6 +111,25 @@ def test_a_sentence_of_the_engine_is_told_in_the_language_of_the_page(vi: str, e
         assert told(vi) == vi.replace("<", "&lt;").replace(">", "&gt;")
     with override("en"):
         assert told(vi) == en if en else not vietnamese_left(told(vi))
+
+
+@pytest.mark.parametrize("typed", ["Sai đơn vị", "tháng 3 nộp lại", "Bác: không đủ căn cứ", "trước Sai ngày Lao"])
+def test_what_people_typed_stays_in_their_words(typed: str) -> None:
+    """In a list beside words of ours, in the log: a template finds no sentence in it."""
+    with override("en"):
+        assert told_or_marked(typed) == f'<span lang="vi">{typed}</span>'
+        assert detail_words({"reason": typed}).endswith(f': <span lang="vi">{typed}</span>')
+        assert told_or_marked("còn 3 ngày") == "3 days left"
+
+
+def test_no_typed_text_holds_a_page_up() -> None:
+    """Templates have many holes; a text made to fit nearly all of them must not be tried in every way."""
+    hostile = "".join(sorted({HOLE.sub("d. e: (b), kỳ c ", vi) for vi in TRANSLATED if HOLE.search(vi)}))
+    with override("en"):
+        begun = time.process_time()
+        for size in (200, 2000, 20_000):
+            told(hostile[:size] + "đ")
+        assert time.process_time() - begun < 5
 
 
 def test_names_are_marked_on_an_english_page_only() -> None:

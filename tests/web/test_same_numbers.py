@@ -222,7 +222,7 @@ def _as_printed(row: Row) -> str:
 
 
 def test_a_number_changed_would_be_seen(truth: list[Row]) -> None:
-    """The comparison itself: a hundredth of a point, an empty cell for a zero, another state."""
+    """What rows are compared by: a hundredth of a point, an empty cell for a zero, another state."""
     row = truth[0]
     for changed in ({"points": "0.96"}, {"numerator": ""}, {"state": "no_cases"}):
         assert facts(row | changed) != facts(row)

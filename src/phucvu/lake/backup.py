@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -18,13 +19,14 @@ from phucvu.errors import UserError
 from phucvu.lake import manifest
 from phucvu.lake.disk import sync_folder
 from phucvu.lake.workspace import FOLDERS, SETTINGS, Workspace, usable, user
-from phucvu.registry.clock import iso, now
+from phucvu.registry.clock import iso, local, now
 
 OnStep = Callable[[int, int | None, str], None]
 CONTENTS = "ban-sao-luu.json"  # written last: a file without it was cut off
 FORMAT = 1
 CHUNK = 1 << 20
 DATABASE = "web.sqlite3"  # of the site, which may be writing
+DUMP = "web.dump"  # of a PostgreSQL, written by pg_dump into the workspace, so that a backup holds both
 LOGS = tuple(f"{DATABASE}-{kind}" for kind in ("wal", "shm", "journal"))
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)  # of a damaged zip
 DAMAGED = "Bản sao lưu {name} hỏng ({what}), chưa phục hồi gì. Hãy dùng bản sao lưu khác."
@@ -47,7 +49,9 @@ def write(workspace: Workspace, path: Path, on_step: OnStep) -> dict[str, Any]:
     finally:
         beside.unlink(missing_ok=True)
     sync_folder(path.parent)
-    workspace.audit("backup", file=path.name, lake_version=contents["lake_version"], files=len(contents["files"]))
+    dumped = dumped_at(workspace)
+    told = {"file": path.name, "lake_version": contents["lake_version"], "files": len(contents["files"])}
+    workspace.audit("backup", **told, dumped_at=dumped.isoformat() if dumped else None)
     return contents
 
 
@@ -108,6 +112,12 @@ def _contents(workspace: Workspace) -> dict[str, Any]:
         "simulated": workspace.settings["simulated"],
         "lake_version": manifest.current(workspace.lake).number,
     }
+
+
+def dumped_at(workspace: Workspace) -> datetime | None:
+    """When that database was last dumped into the workspace (naive local time, whole seconds); None: never."""
+    path = workspace.path / DUMP
+    return local(datetime.fromtimestamp(int(path.stat().st_mtime), UTC)) if path.exists() else None
 
 
 def kept_files(workspace: Workspace) -> Iterator[Path]:

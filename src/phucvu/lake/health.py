@@ -16,7 +16,6 @@ from phucvu.lake.workspace import Workspace
 from phucvu.registry.clock import local
 
 ENGINES = ("duckdb", "deltalake", "polars", "narwhals")
-DUMP = "web.dump"  # of a PostgreSQL, written by pg_dump into the workspace, so that a backup holds both
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,6 @@ def has_acts_elsewhere(workspace: Workspace) -> bool:
     """Whether the site of this workspace keeps its acts in a PostgreSQL."""
     is_served = (workspace.path / "web.key").exists() and not (workspace.path / DATABASE).exists()
     return is_served or bool(os.environ.get("PHUCVU_DATABASE"))
-
-
-def dumped_at(workspace: Workspace) -> datetime | None:
-    """When that database was last dumped into the workspace (naive local time, whole seconds); None: never."""
-    path = workspace.path / DUMP
-    return local(datetime.fromtimestamp(int(path.stat().st_mtime), UTC)) if path.exists() else None
 
 
 def engine_versions() -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from phucvu import __version__
 from phucvu.errors import UserError
 from phucvu.lake import health
+from phucvu.lake.backup import DUMP
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
 from phucvu.main.question import shown
@@ -123,10 +124,11 @@ def _acts(workspace: Workspace) -> Iterator[Finding]:
     """The site's database where it is not the SQLite file that every backup holds: dumped, and that backed up?"""
     if not health.has_acts_elsewhere(workspace):
         return
-    made = [_moment(row["at"]) for row in workspace.audit_trail() if row["act"] == "backup"]
-    at, path = health.dumped_at(workspace), workspace.path / health.DUMP
-    remedy = f"Chạy pg_dump --format=custom --file={path}, rồi phucvu backup TỆP (docs/running.md)."
-    if at is None or not made or at > made[-1]:
+    made = [row for row in workspace.audit_trail() if row["act"] == "backup"]
+    held = made[-1].get("dumped_at") if made else None
+    at = _moment(held) if held else None
+    remedy = f"Chạy pg_dump --format=custom --file={workspace.path / DUMP}, rồi phucvu backup TỆP (docs/running.md)."
+    if at is None:
         sentence = "Cơ sở dữ liệu của trang (PostgreSQL) chưa có trong bản sao lưu nào gần đây."
         yield Finding("acts", "warning", sentence, remedy)
         return

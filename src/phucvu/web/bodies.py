@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation, TooManyFilesSent
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -35,8 +35,10 @@ def takes(what: str, handler: Callable[[HttpRequest], FileUploadHandler] | None 
                 request.upload_handlers = [handler(request)]
             try:
                 bool(request.POST)
+            except TooManyFilesSent:
+                return told(request, _("Gửi quá nhiều tệp một lần. Hãy chia thành nhiều lần."), 400)
             except SuspiciousOperation:
-                return _many(request)
+                return told(request, _("Biểu mẫu gửi quá nhiều ô một lần. Hãy chia thành nhiều lần."), 400)
             return checked(request, *args, **asked)
 
         limited.takes = what  # type: ignore[attr-defined]
@@ -56,10 +58,6 @@ def refused(request: HttpRequest, what: str = "form") -> HttpResponse | None:
         sentence = _("Nội dung gửi lên lớn hơn %(size)s MB nên không nhận. Hãy chia nhỏ rồi gửi từng phần.")
         return told(request, sentence % {"size": size}, 413)
     return None
-
-
-def _many(request: HttpRequest) -> HttpResponse:
-    return told(request, _("Gửi quá nhiều tệp một lần. Hãy chia thành nhiều lần."), 400)
 
 
 class Bodies:

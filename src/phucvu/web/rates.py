@@ -76,8 +76,10 @@ def counted(home: Path, window: str, who: str) -> int:
     """The number of this try in a window: one byte more in a file of theirs. Older windows of the kind go."""
     folder = home / FOLDER / window
     if not folder.exists():
-        for old in folder.parent.glob(f"{window.partition('-')[0]}-*"):
-            shutil.rmtree(old, ignore_errors=True)
+        kind, _dash, number = window.rpartition("-")
+        for old in folder.parent.glob(f"{kind}-*"):
+            if int(old.name.rpartition("-")[2]) < int(number):
+                shutil.rmtree(old, ignore_errors=True)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / sha256(who.encode()).hexdigest()[:32]).open("ab") as file:
         file.write(b".")

@@ -166,15 +166,16 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX_FILES = 50
 UPLOAD_MAX_BYTES = 512 << 20  # one file of data
 EVIDENCE_MAX_BYTES = 20 << 20
-BODY_FORM = 5 << 20  # bytes of a request beside its files: fields, names, boundaries
+BODY_FORM = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20  # bytes of a request beside its files: fields, names, boundaries
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000  # a unit ticks thousands of dossiers on one page
 BODY_MAX = {  # bytes of all files of a request, by what its address takes; more is refused before it is read
     "form": 0,
     "sheet": 5 << 20,
     "signed": 50 << 20,
+    "proof": EVIDENCE_MAX_BYTES,
     "evidence": 5 * EVIDENCE_MAX_BYTES,
     "data": 1 << 30,
 }

@@ -23,7 +23,6 @@ register.filter("told", told)  # words of ours
 register.filter("vi", marked)  # words of the data
 register.filter("either", told_or_marked)
 register.filter("plainly", told_plainly)
-register.filter("plainly", told_plainly)
 
 
 @register.filter

@@ -64,9 +64,11 @@ def told_plainly(text: Any) -> SafeString:
 
 
 def told_or_marked(text: Any) -> SafeString:
-    """A cell of a list in which words of ours and of the data stand: what is no entry is data."""
-    found = told(text)
-    return marked(text) if is_vietnamese(str(text)) and found == escape(str(text)) else found
+    """A cell of a list in which words of ours and of the data stand: all but entries with figures is data."""
+    if isinstance(text, SafeString) or not is_english() or not is_vietnamese(str(text)):
+        return told(text)
+    found = _whole(str(text), with_words=False)
+    return marked(text) if found is None else mark_safe(ONE.sub(r"1 \1", found))
 
 
 def figures(text: str) -> str:
@@ -100,8 +102,8 @@ def _piece(text: str) -> str | None:
     return found
 
 
-def _whole(text: str) -> str | None:
-    """A text that is an entry, or an entry with its holes filled; None: neither."""
+def _whole(text: str, with_words: bool = True) -> str | None:
+    """A text that is an entry, or one with its holes filled (``with_words`` False: by figures only); None: neither."""
     for form, english in FORMS:
         if found := form.fullmatch(text):
             return str(escape(_swapped(found.expand(english))))
@@ -110,6 +112,8 @@ def _whole(text: str) -> str | None:
         return str(escape(known))
     for chunk, pattern, english, is_sure in templates():
         if chunk in text and (values := pattern.fullmatch(text)):
+            if not with_words and any(map(str.isalpha, "".join(values.groups()))):
+                continue
             filled = {name[1:]: _filled(value) for name, value in values.groupdict().items()}
             if is_sure or not any('lang="vi"' in each for each in filled.values()):
                 return _with(english, filled)
@@ -162,13 +166,14 @@ def entries() -> Iterator[tuple[str, str]]:
             yield vi, en
             if vi.startswith(TAIL):
                 yield vi.lstrip(" ,;"), en.lstrip(" ,;")
-            pieces = list(zip(ENDS.split(vi), ENDS.split(en), strict=False))
-            if len(pieces) > 1 and len(ENDS.split(vi)) == len(ENDS.split(en)) == len(pieces):
-                yield from (
-                    piece
-                    for piece in pieces
-                    if is_vietnamese(piece[0]) and HOLE.findall(piece[0]) == HOLE.findall(piece[1])
-                )
+            ours, theirs = ENDS.split(vi), ENDS.split(en)
+            if len(ours) == len(theirs) > 1:
+                pairs = zip(ours, theirs, strict=True)
+                yield from (pair for pair in pairs if is_vietnamese(pair[0]) and _holes(pair[0]) == _holes(pair[1]))
+
+
+def _holes(text: str) -> list[str]:
+    return HOLE.findall(text)
 
 
 def _letters(template: str) -> int:
@@ -176,13 +181,15 @@ def _letters(template: str) -> int:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    parts, seen = [], set[str]()
-    for number, part in enumerate(HOLE.split(template)):
-        if number % 2 == 0:
-            parts.append(re.escape(part))
-        else:
-            parts.append(f"(?P=h{part})" if part in seen else f"(?P<h{part}>.*?)")
-            seen.add(part)
+    """A hole ends where the words after it first stand, the last one at the end; no other way is tried: the text may be
+    anybody's, made to have many."""
+    first, *rest = HOLE.split(template)
+    parts, seen = [re.escape(first)], set[str]()
+    for number, (name, words) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
+        is_last = 2 * number + 2 == len(rest)
+        hole = f"(?P=h{name})" if name in seen else f"(?P<h{name}>{'.*' if is_last else '.*?'})"
+        parts.append(f"{hole}{re.escape(words)}" if is_last else f"(?>{hole}{re.escape(words)})")
+        seen.add(name)
     return re.compile("".join(parts), re.DOTALL)
 
 

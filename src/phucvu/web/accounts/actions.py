@@ -92,6 +92,7 @@ def hand_over(who: Who, giver: Person, receiver: Person, moment: datetime) -> in
     for role in {post.role for post in posts}:
         keep_an_administrator(role, moment)
     record(who, "handed_over", giver.username, to=receiver.username, posts=len(posts), **_span(moment, None))
+    HandOver.objects.filter(giver=giver, done_at=None).delete()  # the log tells of it; this one takes its place
     made = HandOver.objects.create(giver=giver, receiver=receiver, moment=moment, by=person_of(who))
     if moment <= timezone.now():
         _carry_out(who, made)
@@ -101,8 +102,9 @@ def hand_over(who: Who, giver: Person, receiver: Person, moment: datetime) -> in
 def carry_out_hand_overs() -> None:
     """Those whose moment has come: asked for by the timer, and whenever letters are looked at or acted on.
 
-    One to an account closed meanwhile waits until it is open again."""
-    due = HandOver.objects.filter(done_at=None, moment__lte=timezone.now(), receiver__is_active=True)
+    To whoever has no open account or no post by then nothing goes: the work stays, and the log says so.
+    """
+    due = HandOver.objects.filter(done_at=None, moment__lte=timezone.now())
     if not due.exists():
         return
     with transaction.atomic():
@@ -111,7 +113,11 @@ def carry_out_hand_overs() -> None:
 
 
 def _carry_out(who: Who, found: HandOver) -> None:
-    handed_over.send(sender=Person, who=who, giver=found.giver, receiver=found.receiver, moment=found.moment)
+    giver, receiver = found.giver, found.receiver
+    if receiver.is_active and receiver.held()[0]:
+        handed_over.send(sender=Person, who=who, giver=giver, receiver=receiver, moment=found.moment)
+    else:
+        record(who, "hand_over_void", giver.username, to=receiver.username)
     found.done_at = timezone.now()
     found.save(update_fields=["done_at"])
 

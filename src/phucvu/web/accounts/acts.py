@@ -27,6 +27,7 @@ WORDS: dict[str, str | Promise] = {
     "post_given": _("Giao vai trò"),
     "post_ended": _("Kết thúc vai trò"),
     "handed_over": _("Bàn giao"),
+    "hand_over_void": _("Bàn giao không thành: người nhận không còn vai trò"),
     "code_made": _("Tạo mã một lần"),
     "code_used": _("Dùng mã một lần để đặt mật khẩu"),
     "code_refused": _("Mã một lần không đúng"),
@@ -66,18 +67,19 @@ def words(act: str) -> str:
 
 def detail_words(detail: dict[str, Any]) -> str:
     """role: office; until: 2026-12-31T… -> vai trò: Văn phòng (chuẩn bị); đến: 00:00 ngày 31/12/2026"""
-    return "; ".join(f"{name}: {value}" for name, value in details(detail))
+    return "; ".join(f"{name}: {value}" for name, value, _ in details(detail))
 
 
-def details(detail: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(str(DETAILS.get(name, name)), _value(name, value)) for name, value in detail.items() if value != ""]
+def details(detail: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """(its name in words, its value in words, whether they are ours): what people typed stays in their words."""
+    return [(str(DETAILS.get(name, name)), *_value(name, value)) for name, value in detail.items() if value != ""]
 
 
-def _value(name: str, value: Any) -> str:
+def _value(name: str, value: Any) -> tuple[str, bool]:
     if name == "role" and value in set(Role):
-        return ROLES[Role(value)]
+        return ROLES[Role(value)], True
     if isinstance(value, bool):
-        return gettext("có") if value else gettext("không")
+        return (gettext("có") if value else gettext("không")), True
     if name in ("since", "until", "good_until") and "T" in str(value):
-        return moment(value)
-    return str(value)
+        return moment(value), True
+    return str(value), False

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html_join
 
 from phucvu.web.accounts import acts
-from phucvu.web.told import told_or_marked
+from phucvu.web.told import marked, told
 
 register = template.Library()
 
@@ -18,4 +18,5 @@ def act_words(act: str) -> str:
 
 @register.filter
 def detail_words(detail: dict[str, Any]) -> str:
-    return format_html_join("; ", "{}: {}", ((name, told_or_marked(value)) for name, value in acts.details(detail)))
+    shown = ((name, (told if is_ours else marked)(value)) for name, value, is_ours in acts.details(detail))
+    return format_html_join("; ", "{}: {}", shown)

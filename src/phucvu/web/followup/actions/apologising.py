@@ -16,7 +16,6 @@ from phucvu.web.followup.states import limit, tables
 from phucvu.web.roles import OFFICE, UNIT, Role
 
 MAKERS = UNIT | {Role.OFFICE}
-EXPLAINED = ("accepted", "closed")
 KEPT = ("apology_source", *APOLOGY)
 
 
@@ -144,7 +143,7 @@ def take_back(who: Who, batch: ApologyBatch, reason: str) -> None:
         raise RefusedError("Đợt phiếu này đã được rút. Hãy tải lại trang.")
     slips = {each.case_id: each for each in held_batch.apologies.all()}
     cases = held(Case.objects.filter(pk__in=slips))
-    if done := next((case for case in cases if case.state in EXPLAINED), None):
+    if done := next((case for case in cases if case.explained_at), None):
         raise RefusedError(f"Văn phòng đã chấp nhận giải trình hồ sơ {done.printed_code} nên không rút phiếu được nữa.")
     for case in cases:
         _undo(case, slips[case.pk], held_batch)

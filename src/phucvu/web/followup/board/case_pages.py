@@ -3,6 +3,7 @@
 from typing import Any, BinaryIO, cast
 
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,7 +17,12 @@ from phucvu.web.followup.states import tables
 from phucvu.web.policies import spoken_for
 
 Row = dict[str, Any]
-OTHER_ACTS = {"case.source_change": "Quyết định về thay đổi của nguồn"}
+OTHER_ACTS = {
+    "case.source_change": "Quyết định về thay đổi của nguồn",
+    "apology.make": "Lập phiếu xin lỗi",
+    "apology.take_back": "Rút phiếu xin lỗi",
+    "apology.take_over": "Ghi nhận văn bản xin lỗi đã gửi",
+}
 
 
 def case(request: HttpRequest, code: str) -> HttpResponse:
@@ -39,9 +45,11 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
 
 def _events(found: Case) -> list[Event]:
     """The acts on this case, alone or among many, oldest first."""
-    acts = Event.objects.filter(act__startswith="case.").select_related("person")
+    acts = Event.objects.filter(Q(act__startswith="case.") | Q(act__in=OTHER_ACTS)).select_related("person")
     alone = acts.filter(subject=found.dossier_code)
-    among = acts.filter(subject="", detail__cases__icontains=f'"{found.dossier_code}"')
+    among = acts.filter(
+        Q(subject="") | Q(act__startswith="apology."), detail__cases__icontains=f'"{found.dossier_code}"'
+    )
     return sorted([*alone, *among], key=lambda event: (event.at, event.pk))
 
 

@@ -41,7 +41,7 @@ def paste(request: HttpRequest) -> HttpResponse:
     return _page(request, form, {"sentences": sentences, "understood": len(values)})
 
 
-@takes("evidence", lambda request: Receiver(request, settings.EVIDENCE_MAX_BYTES))
+@takes("proof", lambda request: Receiver(request, settings.EVIDENCE_MAX_BYTES))
 def typed(request: HttpRequest) -> HttpResponse:
     """Keep what was typed: its evidence, then a table that is looked at and taken in like any other file."""
     period = period_of(request)
