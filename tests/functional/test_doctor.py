@@ -111,9 +111,12 @@ def test_acts_in_another_database_are_backed_up_only_when_dumped_before(
     assert looked()["acts"]["state"] == "warning"
     dump = own_copy.path / "web.dump"
     dump.touch()
+    assert looked()["acts"]["state"] == "warning"  # in no backup yet
     at = dump.stat().st_mtime
-    for after, state in ((60, "warning"), (-60, "ok"), (-8 * 86400, "warning")):  # than the backup, in seconds
-        os.utime(dump, (at + after, at + after))
+    for before, state in ((60, "ok"), (8 * 86400, "warning")):
+        os.utime(dump, (at - before, at - before))
+        run("backup", tmp_path / f"{before}.zip")
+        dump.touch()  # tonight's, not backed up yet: what the backup holds is judged
         assert looked()["acts"]["state"] == state
     (own_copy.path / "web.sqlite3").touch()
     assert "acts" not in looked()  # in every backup

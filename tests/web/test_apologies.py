@@ -144,10 +144,10 @@ def test_nothing_is_taken_back_once_accepted_and_what_the_unit_told_since_stays(
     batch = make(cast["sc"], asked, [first, second], Wording("CHỦ TỊCH", reason="x"))
     own = answering.Given("staff", "Nghỉ ốm.", apology_number="7/UBND", apology_on=date(2023, 6, 1))
     answering.answer(cast["sc"], asked, [first], own)
-    Case.objects.filter(pk=second.pk).update(state="accepted")
+    Case.objects.filter(pk=second.pk).update(state="accepted", explained_at=timezone.now())
     with pytest.raises(UserError, match="đã chấp nhận"):
         take_back(cast["sc"], batch, "Không gửi.")
-    Case.objects.filter(pk=second.pk).update(state="signed")
+    Case.objects.filter(pk=second.pk).update(state="closed", explained_at=None)  # dropped, then closed: never accepted
     take_back(cast["sc"], batch, "Không gửi.")
     assert list(asked.cases.filter(part="A").values_list("apology_number", flat=True)) == ["7/UBND", ""]
 

@@ -102,7 +102,7 @@ def test_evidence_too_big_is_refused_before_it_is_read(own_site: Path, as_: As, 
     response = as_("vp").post(PAGE + "ghi/", ASKED | {"value_total": "5", "evidence_file": file})
     assert response.status_code == 400
     assert "lớn hơn 1 MB" in response.content.decode()
-    settings.BODY_MAX = settings.BODY_MAX | {"evidence": 1 << 20}
+    settings.BODY_MAX = settings.BODY_MAX | {"proof": 1 << 20}
     file = SimpleUploadedFile("a.pdf", PDF + b"0" * (8 << 20))
     assert as_("vp").post(PAGE + "ghi/", ASKED | {"evidence_file": file}).status_code == 413
     assert not Upload.objects.exists()
