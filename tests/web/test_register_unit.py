@@ -44,6 +44,15 @@ def test_what_a_unit_is_asked(sm: Request, as_: As) -> None:
     assert "chưa xin" in words
 
 
+def test_a_letter_that_was_withdrawn_or_corrected_is_marked(sm: Request, as_: As) -> None:
+    for state, words in (("withdrawn", "Đã rút"), ("corrected", "Đã đính chính"), ("issued", None)):
+        Publication.objects.update(state=state)
+        for address in (page(sm), "/don-vi/H52.67/giai-trinh/"):
+            shown = as_("sm").get(address).content.decode()
+            marks = [each for each in ("Đã rút", "Đã đính chính") if f'<span class="tag">{each}</span>' in shown]
+            assert marks == ([words] if words else []), (state, address)
+
+
 def test_a_deadline_to_come_with_an_hour(sm: Request, as_: As) -> None:
     moment = timezone.localtime() + timedelta(days=3)
     Request.objects.filter(pk=sm.pk).update(deadline_at=moment.replace(hour=17, minute=0), is_inclusive=False)
