@@ -61,6 +61,7 @@ def site(example: Path, settings: Any, tmp_path: Path, db: None) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.WORK_INLINE = True
     settings.RATES = {}  # tests ask more often than people (test_rates)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     return example
 
 
