@@ -33,10 +33,10 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def served(workspace: Path, ahead: Path | None = None) -> Iterator[str]:
+def served(workspace: Path, *options: str, ahead: Path | None = None) -> Iterator[str]:
     """The address of a site that runs until the block ends. ``ahead``: the file that says how far its clock is."""
     program = [str(PROGRAM)] if ahead is None else [sys.executable, str(PROGRAM_AHEAD), str(ahead)]
-    command = [*program, "serve", "--workspace", str(workspace), "--port", "0"]
+    command = [*program, "serve", "--workspace", str(workspace), "--port", "0", *options]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PHUCVU_HOME": ""})
     told: list[str] = []
     try:
@@ -139,7 +139,7 @@ def site_over(example: Path, folder: Path, has_own_clock: bool = False) -> Itera
     pictures.mkdir(parents=True, exist_ok=True)
     ahead = folder / "days-ahead"
     ahead.write_text("0", "utf8")
-    with served(workspace, ahead if has_own_clock else None) as address, opened() as browser:
+    with served(workspace, ahead=ahead if has_own_clock else None) as address, opened() as browser:
         made = Site(address, browser, pictures, workspace, ahead)
         yield made
         elsewhere = [each for each in made.asked if not each.startswith((address, "data:"))]
