@@ -41,10 +41,13 @@ demo: setup  ## the whole path on the example: Sơn La, May 2023
 test: setup  ## all tests
 	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST_FLAGS)
 
-# The site on a real PostgreSQL of one's own (tests/web/postgres.py). Left out: the browser, which runs the site as it comes.
+# The site on a real PostgreSQL of one's own (tests/web/postgres.py). Left out for time: the browser, which runs the site as
+# it comes, and tests that walk through pages of the lake again, where every page and act is asked by the matrix anyway.
 test-postgres: setup  ## the tests of the site on PostgreSQL
 	$(BIN)/python tests/web/postgres.py $(BIN)/pytest -n 2 --dist worksteal $(PYTEST_FLAGS) tests/web \
-	    --ignore tests/web/test_in_browser.py --ignore tests/web/test_register_in_browser.py
+	    --ignore tests/web/test_in_browser.py --ignore tests/web/test_register_in_browser.py \
+	    --ignore tests/web/test_every_page_is_reached.py --ignore tests/web/test_languages.py \
+	    --ignore tests/web/test_same_numbers.py --ignore tests/web/test_desk_lists.py --ignore tests/web/test_leader_page.py
 
 # One process, for each would start a Java of its own. Left out: cases that test_indicators_on_spark counts many at once,
 # and what agencies report, which plain Python adds up on every engine.

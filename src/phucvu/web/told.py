@@ -107,7 +107,9 @@ def _whole(text: str, with_words: bool = True) -> str | None:
     for form, english in FORMS:
         if found := form.fullmatch(text):
             return str(escape(_swapped(found.expand(english))))
-    known = law_words().get(text) or parts().get(text) or gettext(text)
+    known = gettext(text)
+    if known == text:
+        known = law_words().get(text) or parts().get(text) or text
     if known != text:
         return str(escape(known))
     for chunk, pattern, english, is_sure in templates():
