@@ -41,6 +41,7 @@ def write(workspace: Workspace, path: Path, on_step: OnStep) -> dict[str, Any]:
     beside = path.with_name(f"{path.name}.{os.getpid()}.dang-ghi")
     try:
         with workspace.locked(), os.fdopen(_private(beside), "w+b") as handle:
+            dumped = dumped_at(workspace)  # before it is packed: a dump made meanwhile is not taken for this one
             contents = _pack(workspace, zipfile.ZipFile(handle, "w"), on_step)
             handle.flush()
             os.fsync(handle.fileno())
@@ -49,7 +50,6 @@ def write(workspace: Workspace, path: Path, on_step: OnStep) -> dict[str, Any]:
     finally:
         beside.unlink(missing_ok=True)
     sync_folder(path.parent)
-    dumped = dumped_at(workspace)
     told = {"file": path.name, "lake_version": contents["lake_version"], "files": len(contents["files"])}
     workspace.audit("backup", **told, dumped_at=dumped.isoformat() if dumped else None)
     return contents

@@ -151,7 +151,7 @@ def templates() -> list[tuple[str, re.Pattern[str], str, bool]]:
     """(longest words, pattern, English, whether data may fill it) of the entries with holes; who says most is first."""
     found = [(vi, en) for vi, en in entries() if HOLE.search(vi)]
     found.sort(key=lambda entry: -_letters(entry[0]))
-    return [(max(HOLE.sub("\0", vi).split("\0"), key=len), _pattern(vi), en, _letters(vi) > FEW) for vi, en in found]
+    return [(max(HOLE.sub("\0", vi).split("\0"), key=len), pattern_of(vi), en, _letters(vi) > FEW) for vi, en in found]
 
 
 @cache
@@ -182,7 +182,7 @@ def _letters(template: str) -> int:
     return sum(letter.isalpha() for letter in HOLE.sub("", template))
 
 
-def _pattern(template: str) -> re.Pattern[str]:
+def pattern_of(template: str) -> re.Pattern[str]:
     """A hole ends where the words after it first stand, the last one at the end; no other way is tried: the text may be
     anybody's, made to have many."""
     first, *rest = HOLE.split(template)
