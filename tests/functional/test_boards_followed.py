@@ -12,6 +12,7 @@ from phucvu.main import intake, status, stored
 from phucvu.main.board import Board
 from phucvu.main.kept import FOLDER
 from phucvu.main.question import Question
+from phucvu.main.trend import month_boards
 from phucvu.web import following
 
 from .conftest import Ran, message, write_messages
@@ -64,6 +65,22 @@ def test_what_was_asked_is_counted_before_it_is_shown(site: Path, run: Run, tmp_
     stored.board(Question(site, MAY))
     assert status.months(site)[-1] == MAY
     assert counted(site) == there
+
+
+def test_what_was_counted_is_in_memory_before_a_page_asks(
+    site: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading a board holds up every other page of the worker; it is done between two of them, months before too."""
+    stored.board(Question(site, MAY))
+    add(run, tmp_path)
+    following.turn(site)
+
+    def read(*_asked: object) -> None:
+        raise AssertionError("a page read a file")
+
+    monkeypatch.setattr(stored, "kept", read)
+    assert judged(stored.board(Question(site, MAY, agency="H52.67"))) == 5
+    assert all(month_boards(Question(site, MAY)).values())
 
 
 def test_a_new_month_is_shown_when_its_board_is_counted(site: Path, run: Run, tmp_path: Path) -> None:

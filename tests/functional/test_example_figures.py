@@ -10,6 +10,7 @@ from phucvu.indicators.indicator import Count, Moment
 from phucvu.lake.counting import Ground, run
 from phucvu.lake.snapshot import Snapshot
 from phucvu.registry.calendar import Calendar
+from phucvu.registry.charging import assign
 from phucvu.registry.period import parse_period
 from phucvu.registry.unit_rows import agencies_from_rows
 from phucvu.rubric import load
@@ -44,9 +45,8 @@ class Figures:
         day, moment = example.as_at.date(), Moment(PERIOD, example.as_at, reading)
         agencies = agencies_from_rows(snapshot.rows("agency"))
         rubric = load().at(day)
-        ground = Ground.of(
-            snapshot, day, agencies, [], rule=rubric.charging.name, province_code="H52", calendar=Calendar.load()
-        )
+        charged = assign(snapshot.origins(), agencies, [], rubric.charging.name, "H52")
+        ground = Ground.of(snapshot, day, agencies, [], charged=charged, province_code="H52", calendar=Calendar.load())
         counts = run(snapshot, moment, ground)
         self.counts: dict[tuple[str, str], Count] = {(each.agency_code, each.criterion): each for each in counts}
         self.coverage = Coverage(snapshot.rows("coverage"))

@@ -11,6 +11,7 @@ from phucvu.lake.intake import ImportSpec, store
 from phucvu.lake.snapshot import Snapshot
 from phucvu.lake.workspace import Workspace
 from phucvu.records import sources
+from phucvu.registry.charging import assign
 from phucvu.registry.period import parse_period
 from phucvu.registry.unit_rows import agencies_from_rows
 from phucvu.rubric import load
@@ -43,7 +44,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def test_overdue_dossiers_are_counted_and_rates_are_not_received(snapshot: Snapshot, example: Example) -> None:
     day, moment = example.as_at.date(), Moment(PERIOD, example.as_at, "portal")
     agencies, rubric = agencies_from_rows(snapshot.rows("agency")), load().at(day)
-    ground = Ground.of(snapshot, day, agencies, [], rule=rubric.charging.name, province_code="H52")
+    charged = assign(snapshot.origins(), agencies, [], rubric.charging.name, "H52")
+    ground = Ground.of(snapshot, day, agencies, [], charged=charged, province_code="H52")
     counts = {(each.agency_code, each.criterion): each for each in run(snapshot, moment, ground)}
     coverage = Coverage(snapshot.rows("coverage"))
     rows = score(counts.values(), agencies, coverage, rubric, moment, str(snapshot.known_at))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
@@ -61,6 +62,7 @@ def site(example: Path, settings: Any, tmp_path: Path, db: None) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.WORK_INLINE = True
     settings.RATES = {}  # tests ask more often than people (test_rates)
+    caches["pages"].clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     return example
 

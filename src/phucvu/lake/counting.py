@@ -22,7 +22,7 @@ from phucvu.records.publishing import with_limits
 from phucvu.records.schema import ARROW, record_type
 from phucvu.registry.agency import Agency
 from phucvu.registry.calendar import Calendar
-from phucvu.registry.charging import assign
+from phucvu.registry.charging import Assignment
 from phucvu.registry.resolve import AgencyMapping, Resolver
 from phucvu.registry.tree import closure
 
@@ -62,15 +62,13 @@ class Ground:
         agencies: Sequence[Agency],
         mappings: Sequence[AgencyMapping | Mapping[str, Any]],
         *,
-        rule: str,
+        charged: Iterable[Assignment],
         province_code: str,
         **rest: Any,
     ) -> "Ground":
-        """The ground of a snapshot: its origins charged by ``rule``, the tree as it stood on a day.
-
-        ``rest``: calendar, readings, limits. Raises UserError when the rule is unknown or the tree goes in a circle.
+        """The ground of a snapshot: its origins as they are ``charged`` (registry.charging), the tree as it stood on a
+        day. ``rest``: calendar, readings, limits. Raises UserError when the tree goes in a circle.
         """
-        charged = assign(snapshot.origins(), agencies, mappings, rule, province_code)
         resolver = Resolver(agencies, mappings)
         unnamed = [row for row in snapshot.rows("petition") if row["agency_name"] and not row["agency_code"]]
         names = {row["agency_name"]: resolver.resolve(row["agency_name"], on).code for row in unnamed}

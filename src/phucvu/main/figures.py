@@ -63,7 +63,7 @@ class Figures:
             self.moment.period.last,
             self.units.agencies,
             self.units.mappings,
-            rule=self.rubric.charging.name,
+            charged=self.units.assignments(self.rubric.charging.name),
             province_code=self.units.province_code,
             calendar=self.calendar,
             readings=readings(self.rubric),

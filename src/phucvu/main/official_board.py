@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from phucvu.main.edition_input import official_of
-from phucvu.main.status import lake_version
+from phucvu.main.status import readings_version
 from phucvu.main.workspace import open_snapshot, open_workspace
 from phucvu.publications.inputs import OfficialValue
 from phucvu.registry.clock import iso
@@ -18,9 +18,9 @@ NAMES = ("value", "max_value", "state", "source", "read_by", "evidence")
 def official(folder: Path | None, period: str) -> dict[tuple[str, str], Row]:
     """(agency, item) -> {value, max_value, read_at, source, state, read_by, evidence}, the latest reading of each.
 
-    Items: total, place, groups and criteria by our codes. Kept in memory while the lake stays as it is.
+    Items: total, place, groups and criteria by our codes. Kept in memory until one is read or typed, or taken back.
     """
-    return _official(open_workspace(folder).path, parse_period(period).name, lake_version(folder))
+    return _official(open_workspace(folder).path, parse_period(period).name, readings_version(folder))
 
 
 @lru_cache(maxsize=64)

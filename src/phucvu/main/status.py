@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from phucvu.lake import manifest
+from phucvu.lake.tables import table_of
 from phucvu.lake.workspace import SETTINGS
 from phucvu.main.figures import LOCAL_DAYS
 from phucvu.main.kept import kept
@@ -22,6 +23,11 @@ State = tuple[int, ...]
 def lake_version(folder: Path | None) -> int:
     """The number of the newest manifest: it grows with every change of the lake."""
     return manifest.current(open_workspace(folder).lake).number
+
+
+def readings_version(folder: Path | None) -> int:
+    """The version of the official readings: imports of dossiers do not change it."""
+    return manifest.current(open_workspace(folder).lake).tables[table_of("official_reading")]
 
 
 def data_state(folder: Path | None) -> State:
@@ -68,9 +74,10 @@ def about(folder: Path) -> Row:
     }
 
 
-def months(folder: Path) -> list[str]:
-    """Months in which dossiers were received, oldest first: 2023-05, …"""
-    return _at_a_glance(folder)["months"]  # type: ignore[no-any-return]
+def months(folder: Path, state: State | None = None) -> list[str]:
+    """Months in which dossiers were received, oldest first: 2023-05, …; of another state than pages show, if asked."""
+    home = open_workspace(folder).path
+    return _glance(home, state or data_state(home))["months"]  # type: ignore[no-any-return]
 
 
 def agencies(folder: Path) -> list[Row]:

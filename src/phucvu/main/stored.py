@@ -50,6 +50,13 @@ def are_kept(questions: Iterable[Question], state: State) -> bool:
     return all(path_of(_home(each), _known(each, state)).exists() for each in questions)
 
 
+def read_ahead(question: Question, state: State) -> None:
+    """Into memory what is counted for a state that pages do not show yet."""
+    whole = replace(question, agency=None, level=None)
+    if are_kept([whole], state):
+        _board(whole, state)
+
+
 @lru_cache(maxsize=64)
 def _board(question: Question, state: State) -> Board:
     """In memory while the data stay as they are; of exactly that version of the lake, though there be a newer one."""

@@ -8,7 +8,7 @@ from phucvu.main import stored
 from phucvu.main.board import Board
 from phucvu.main.official_board import official
 from phucvu.main.question import Question
-from phucvu.main.status import months
+from phucvu.main.status import State, months
 from phucvu.main.workspace import open_workspace
 from phucvu.registry.period import parse_period
 
@@ -16,9 +16,9 @@ Row = dict[str, Any]
 LONGEST = 6  # months
 
 
-def latest_months(question: Question, most: int = LONGEST) -> list[str]:
+def latest_months(question: Question, most: int = LONGEST, state: State | None = None) -> list[str]:
     """The last months up to the question's period without a hole, oldest first; those without dossiers too."""
-    known = months(open_workspace(question.workspace).path)
+    known = months(open_workspace(question.workspace).path, state)
     day = parse_period(question.period).last
     found: list[str] = []
     while len(found) < most and known and f"{day:%Y-%m}" >= known[0]:

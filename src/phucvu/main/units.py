@@ -1,12 +1,14 @@
 """The agencies of a workspace: the office's unit list, or a provisional one from the codes and names met."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import cached_property
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 from phucvu.errors import UserError
 from phucvu.lake.snapshot import Snapshot
+from phucvu.main.workspace import open_snapshot
 from phucvu.registry.agency import Agency
 from phucvu.registry.charging import Assignment, assign
 from phucvu.registry.codes import unit_code
@@ -28,14 +30,18 @@ class Units:
     origins: tuple[dict[str, Any], ...]
     province_code: str
     is_provisional: bool
+    _assigned: dict[str, tuple[Assignment, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def by_code(self) -> dict[str, Agency]:
         return {agency.code: agency for agency in self.agencies}
 
-    def assignments(self, rule: str) -> list[Assignment]:
-        """Which agency each origin of dossiers is charged to, by the named rule."""
-        return assign(self.origins, self.agencies, self.mappings, rule, self.province_code)
+    def assignments(self, rule: str) -> tuple[Assignment, ...]:
+        """Which agency each origin of dossiers is charged to, by the named rule; worked out once."""
+        if rule not in self._assigned:
+            charged = assign(self.origins, self.agencies, self.mappings, rule, self.province_code)
+            self._assigned[rule] = tuple(charged)
+        return self._assigned[rule]
 
     def silent_in(self, period: Period, rule: str) -> frozenset[str]:
         """Agencies charged with dossiers received in the month before the period, and with none since.
@@ -61,7 +67,13 @@ class Units:
 
 
 def units_of(snapshot: Snapshot, province_code: str) -> Units:
-    """Read the unit list, the mappings and the origins of a lake version."""
+    """Read the unit list, the mappings and the origins of a lake version; a version never changes, so they are kept."""
+    return _units(snapshot.workspace.path, snapshot.known_at, snapshot.written_at, province_code)
+
+
+@lru_cache(maxsize=4)
+def _units(folder: Path, number: int, _written_at: datetime, province_code: str) -> Units:
+    snapshot = open_snapshot(folder, str(number))
     origins = tuple(snapshot.origins())
     rows = [row for row in snapshot.rows("agency") if row["agency_code"]]
     agencies = agencies_from_rows(rows or _provisional(origins, province_code))

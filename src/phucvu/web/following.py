@@ -5,7 +5,8 @@ So nobody waits for scores after an import: the pages shown last stand meanwhile
 
 import logging
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -13,8 +14,11 @@ from time import sleep
 from phucvu.main import status, stored
 from phucvu.main.ahead import ahead
 from phucvu.main.kept import FOLDER, alone
+from phucvu.main.question import Question
+from phucvu.main.trend import latest_months
 
 OFTEN, SELDOM = 0.5, 60  # seconds between two looks; after a fault
+BREATH = 0.1  # seconds between two boards read: nothing else runs while one is
 
 log = logging.getLogger(__name__)
 
@@ -63,5 +67,14 @@ def _count(folder: Path, newest: status.State) -> None:
         with alone(folder / FOLDER / "ahead"):  # one worker counts, the others find it counted
             if not questions or not stored.are_kept(questions, newest):
                 ahead(folder, newest, questions)
+        _read(questions, newest)
     except (OSError, subprocess.TimeoutExpired) as fault:
         log.warning("counting ahead: %s", type(fault).__name__)
+
+
+def _read(questions: Iterable[Question], newest: status.State) -> None:
+    """What was counted, into this worker's memory before a page asks: months drawn beside a board too."""
+    for question in questions:
+        for month in dict.fromkeys([question.period, *latest_months(question, state=newest)]):
+            stored.read_ahead(replace(question, period=month), newest)
+            sleep(BREATH)

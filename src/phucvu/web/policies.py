@@ -27,10 +27,8 @@ class Policy:
     agency: str | None = None
     is_published: bool = False
 
-    def admits(self, roles: frozenset[Role], agencies: frozenset[str], asked: Mapping[str, Any], is_on: bool) -> bool:
+    def admits(self, roles: frozenset[Role], agencies: frozenset[str], asked: Mapping[str, Any]) -> bool:
         """Whether somebody with these roles and agencies may come; 404 and not False for a foreign agency."""
-        if self.is_published and is_on:
-            return True
         if self.roles == SIGNED_IN:
             return Role.PUBLIC not in roles  # also those whose post has ended, or not begun
         held = roles & self.roles
@@ -89,7 +87,7 @@ def guard(view: View, policy: Policy, methods: tuple[str, ...] = ("GET",)) -> Vi
         if any("\0" in str(value) for value in asked.values()):  # PostgreSQL takes no such text
             raise Http404
         roles, agencies = held(request)
-        if policy.admits(roles, agencies, asked, policy.is_published and is_public_on(request)):
+        if policy.admits(roles, agencies, asked) or (policy.is_published and is_public_on(request)):
             return view(request, *args, **asked)
         if roles == {Role.PUBLIC}:
             if policy.is_published:

@@ -131,13 +131,19 @@ SOCIALACCOUNT_ADAPTER = "phucvu.web.accounts.openid.ByUserName"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 
-# ---- what all workers share for a while: counts of tries
+# ---- what all workers share for a while: counts of tries; what each keeps for itself: pages as rendered (web.ready)
 CACHES = {
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
 }
 
 RATES = {  # how many times a person, or a stranger's address, may ask in so many seconds; then 429 (web.rates)

@@ -14,6 +14,8 @@ from phucvu.rubric.wording import wording
 from phucvu.scores.rows_out import KEYS
 from phucvu.web import home
 from phucvu.web.desk import reach
+from phucvu.web.home import CLOCKS
+from phucvu.web.ready import ready
 from phucvu.web.twins import answer
 
 Row = dict[str, Any]
@@ -34,20 +36,26 @@ def desks(request: HttpRequest) -> HttpResponse:
 
 
 def desk(request: HttpRequest, agency: str, form: str = "html") -> HttpResponse:
-    """Points and place of one agency; csv: the rows of the contract."""
+    """Points and place of one agency; csv: the rows of the contract. Kept as rendered while the lake stays as it is."""
     question, board = reach.asked(request, agency)
-    if form == "csv":
-        return answer(request, form, "", {"rows": [{key: row[key] for key in KEYS} for row in board.of(agency)]})
-    read = {item: row for (code, item), row in official(home.workspace(), board.period_name).items() if code == agency}
-    rows = [_line(row, read) for row in board.of(agency)]
-    page = {
-        "facts": board.facts,
-        "agency": board.agencies[agency],
-        "rows": rows,
-        "official": read,
-        "trend": trend(question, agency),
-    }
-    return answer(request, form, "desk/desk.html", page, **_more(request, board, agency, rows, read))
+
+    def made() -> tuple[Row, Row]:
+        if form == "csv":
+            return {"rows": [{key: row[key] for key in KEYS} for row in board.of(agency)]}, {}
+        published = official(question.workspace, board.period_name)
+        read = {item: row for (code, item), row in published.items() if code == agency}
+        rows = [_line(row, read) for row in board.of(agency)]
+        page = {
+            "facts": board.facts,
+            "agency": board.agencies[agency],
+            "rows": rows,
+            "official": read,
+            "trend": trend(question, agency),
+        }
+        return page, _more(request, board, agency, rows, read)
+
+    known = (board.facts, status.data_state(question.workspace), status.readings_version(question.workspace))
+    return ready(request, form, "desk/desk.html", known, made, ("ky", "sap", *CLOCKS.values()))
 
 
 def _line(row: Row, read: dict[str, Row]) -> Row:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from phucvu.errors import UserError
@@ -18,7 +20,16 @@ SHOWN = ("issued", "corrected")  # a corrected edition stays to be read, marked 
 
 def publications() -> list[Publication]:
     """Every edition that was issued and not withdrawn, newest period first."""
-    return list(Publication.objects.filter(state__in=SHOWN).order_by("-period", "-issued_on", "-id"))
+    return list(_shown())
+
+
+def state() -> tuple[Any, ...]:
+    """All that the pages know of the acts, as plain values: while it is the same, so are they."""
+    return tuple(_shown().values_list())
+
+
+def _shown() -> QuerySet[Publication]:
+    return Publication.objects.filter(state__in=SHOWN).order_by("-period", "-issued_on", "-id")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Public pages: results of issued editions for everyone, each page with its data."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,57 +15,66 @@ from phucvu.rubric.examples import examples
 from phucvu.web.home import clocks_of, workspace
 from phucvu.web.policies import PUBLISHED, held, is_public_on
 from phucvu.web.public import data, queries
+from phucvu.web.public.queries import Issued
+from phucvu.web.ready import ready
 from phucvu.web.roles import Role
 from phucvu.web.twins import answer
 
 Row = dict[str, Any]
+Made = tuple[Row, list[Row], Row]  # a page as data, its rows as CSV, what only its template needs
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The newest issued period; before the first one, a page that says so. With the public pages off: sign in."""
     roles = held(request)[0]
-    if not is_public_on(request) and not roles & PUBLISHED.roles:
+    if not roles & PUBLISHED.roles and not is_public_on(request):
         return redirect("account_login" if roles == {Role.PUBLIC} else "start")
-    issued = queries.issued()
-    if not issued.by_period:
+    try:
+        return _overview(request, None, "html")
+    except Http404:
         return answer(request, "html", "public/none.html", {})
-    return _overview(request, issued, None, "html")
 
 
 def overview(request: HttpRequest, period: str, form: str = "html") -> HttpResponse:
-    return _overview(request, queries.issued(), period, form)
+    return _overview(request, period, form)
 
 
-def _overview(request: HttpRequest, issued: queries.Issued, period: str | None, form: str) -> HttpResponse:
-    page = data.overview(issued, period)
-    board = issued.of_period(period).board
-    more: Row = {"board": board, "periods": issued.periods, "charts": _charts(board.edition_id or "")}
-    return _answer(request, form, "public/overview.html", page, [*page["groups"], page["total"]], **more)
+def _overview(request: HttpRequest, period: str | None, form: str) -> HttpResponse:
+    def made(issued: Issued) -> Made:
+        page = data.overview(issued, period)
+        board = issued.of_period(period).board
+        return page, [*page["groups"], page["total"]], {"board": board, "charts": _charts(board.edition_id or "")}
+
+    return _of_period(request, form, "public/overview.html", made)
 
 
 def ranking(request: HttpRequest, period: str, level: str, form: str = "html") -> HttpResponse:
-    issued = queries.issued()
-    board = issued.of_period(period).board
-    page = data.ranking(issued, period, level)
-    return _answer(request, form, "public/ranking.html", page, board=board, periods=issued.periods)
+    def made(issued: Issued) -> Made:
+        page = data.ranking(issued, period, level)
+        return page, page["rows"], {"board": issued.of_period(period).board}
+
+    return _of_period(request, form, "public/ranking.html", made)
 
 
 def agency(request: HttpRequest, period: str, agency: str, form: str = "html") -> HttpResponse:
-    issued = queries.issued()
-    page = data.agency(issued, period, agency)
-    board = issued.of_period(period).board
-    more: Row = {"board": board, "periods": issued.periods, "clocks": clocks_of(board)}
-    return _answer(request, form, "public/agency.html", page, **more)
+    def made(issued: Issued) -> Made:
+        page = data.agency(issued, period, agency)
+        board = issued.of_period(period).board
+        return page, page["rows"], {"board": board, "clocks": clocks_of(board)}
+
+    return _of_period(request, form, "public/agency.html", made)
 
 
 def criterion(request: HttpRequest, period: str, criterion: str, form: str = "html") -> HttpResponse:
-    issued = queries.issued()
-    page = data.criterion(issued, period, criterion)
-    board = issued.of_period(period).board
-    drawn = examples().get(criterion)
-    levels = [(level, [row for row in page["rows"] if row["level"] == level]) for level in board.levels]
-    more: Row = {"board": board, "levels": levels, "lines": drawn.lines if drawn else [], "periods": issued.periods}
-    return _answer(request, form, "public/criterion.html", page, **more, clocks=clocks_of(board))
+    def made(issued: Issued) -> Made:
+        page = data.criterion(issued, period, criterion)
+        board = issued.of_period(period).board
+        drawn = examples().get(criterion)
+        levels = [(level, [row for row in page["rows"] if row["level"] == level]) for level in board.levels]
+        more: Row = {"board": board, "levels": levels, "lines": drawn.lines if drawn else []}
+        return page, page["rows"], more | {"clocks": clocks_of(board)}
+
+    return _of_period(request, form, "public/criterion.html", made)
 
 
 def method(request: HttpRequest, form: str = "html") -> HttpResponse:
@@ -73,20 +83,30 @@ def method(request: HttpRequest, form: str = "html") -> HttpResponse:
         day = date.fromisoformat(request.GET["ngay"]) if request.GET.get("ngay") else localdate()
     except ValueError:
         raise UserError("Ngày cần ghi như 2026-10-10.") from None
-    page = data.method(day)
-    return _answer(request, form, "public/method.html", page, data.law_rows(page))
+
+    def made() -> Made:
+        page = data.method(day)
+        return page, data.law_rows(page), {}
+
+    return _ready(request, form, "public/method.html", (day.isoformat(),), made)
 
 
 def all_editions(request: HttpRequest, form: str = "html") -> HttpResponse:
-    page = data.listed()
-    return _answer(request, form, "public/editions.html", page, page["editions"])
+    def made() -> Made:
+        page = data.listed()
+        return page, page["editions"], {}
+
+    return _ready(request, form, "public/editions.html", queries.state(), made)
 
 
 def edition(request: HttpRequest, edition: str, form: str = "html") -> HttpResponse:
-    found = queries.publication(edition)
-    page = data.about(found)
-    more: Row = {"publication": found, "board": queries.read(found).board}
-    return _answer(request, form, "public/edition.html", page, page["files"], **more)
+    def made() -> Made:
+        found = queries.publication(edition)
+        page = data.about(found)
+        more: Row = {"publication": found, "board": queries.read(found).board}
+        return page, page["files"], more | {"address": queries.addressed(found.period)}
+
+    return _ready(request, form, "public/edition.html", queries.state(), made)
 
 
 def file(request: HttpRequest, edition: str, name: str) -> HttpResponseBase:
@@ -111,14 +131,28 @@ def signed(request: HttpRequest, edition: str) -> HttpResponseBase:
     return FileResponse(found.signed_file.open("rb"), as_attachment=True, filename=f"{found.edition_id}-ban-ky.pdf")
 
 
-def _answer(
-    request: HttpRequest, form: str, template: str, page: Row, rows: list[Row] | None = None, **more: Any
+def _of_period(request: HttpRequest, form: str, template: str, make: Callable[[Issued], Made]) -> HttpResponse:
+    """A page of a period, with the other periods to choose from. ``address``: its period as addresses have it."""
+
+    def made() -> Made:
+        issued = queries.issued()
+        page, rows, more = make(issued)
+        address = queries.addressed(page["facts"]["period"])
+        return page, rows, more | {"periods": issued.periods, "address": address}
+
+    return _ready(request, form, template, queries.state(), made)
+
+
+def _ready(
+    request: HttpRequest, form: str, template: str, known: tuple[Any, ...], make: Callable[[], Made]
 ) -> HttpResponse:
-    """``rows``: those of the CSV where the page names them otherwise; ``address``: its period as addresses have it."""
-    period = page.get("facts", page).get("period")
-    if form == "csv" and rows is not None:
-        page = page | {"rows": rows}
-    return answer(request, form, template, page, **more, address=queries.addressed(period) if period else "")
+    """Kept as rendered: editions and law stand still, and ``known`` is what may change."""
+
+    def made() -> tuple[Row, Row]:
+        page, rows, more = make()
+        return (page | {"rows": rows} if form == "csv" else page), more
+
+    return ready(request, form, template, known, made)
 
 
 def _charts(edition: str) -> list[str]:
