@@ -71,7 +71,7 @@ def units_of(snapshot: Snapshot, province_code: str) -> Units:
     return _units(snapshot.workspace.path, snapshot.known_at, snapshot.written_at, province_code)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # the data as they are, and those of an edition
 def _units(folder: Path, number: int, _written_at: datetime, province_code: str) -> Units:
     snapshot = open_snapshot(folder, str(number))
     origins = tuple(snapshot.origins())
