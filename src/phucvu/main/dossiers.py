@@ -11,6 +11,7 @@ from phucvu.main.question import Question
 from phucvu.main.score import Result
 from phucvu.registry.clock import iso
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
 STATES = {"succeeded": "đạt", "failed": "không đạt", "excluded": "loại trừ"}
 
 
@@ -62,4 +63,6 @@ def json_ready(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, list):
         return [json_ready(each) for each in value]
-    return {key: json_ready(each) for key, each in value.items()} if isinstance(value, dict) else value
+    if isinstance(value, dict):  # most cells are plain, and rows are many
+        return {key: each if type(each) in PLAIN else json_ready(each) for key, each in value.items()}
+    return value

@@ -116,6 +116,7 @@ ACCOUNT_FORMS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_HTTPS else 0  # whose word on the client's address counts
 MFA_ADAPTER = "phucvu.web.accounts.adapter.SecondFactorWords"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s: a phone's clock goes wrong, and a person types until after the step
 MFA_FORMS = {
     "authenticate": "phucvu.web.accounts.sign_in_forms.Authenticate",
     "reauthenticate": "phucvu.web.accounts.sign_in_forms.ReauthenticateByCode",
