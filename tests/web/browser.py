@@ -3,10 +3,12 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +46,14 @@ def served(workspace: Path, *options: str, ahead: Path | None = None) -> Iterato
     finally:
         running.terminate()
         running.wait(timeout=60)
+
+
+def wait_for(port: int | None) -> None:
+    """Until somebody listens at a port of this machine."""
+    for _ in range(600):
+        with suppress(OSError):
+            return socket.create_connection(("127.0.0.1", port or 0)).close()
+        time.sleep(0.1)
 
 
 def _address(running: "subprocess.Popen[str]", told: list[str]) -> str:

@@ -10,15 +10,14 @@ import shutil
 import socket
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from http.client import HTTPSConnection
 from pathlib import Path
 
 import httpx
 import pytest
-from browser import PASSWORD, served
+from browser import PASSWORD, served, wait_for
 
 NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
 GUIDE = (Path(__file__).parents[2] / "docs" / "running.md").read_text("utf8")
@@ -51,7 +50,7 @@ def port(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[in
             (folder / "nginx.conf").write_text(_settings(folder, address, number), "utf8")
             running = subprocess.Popen([str(NGINX), "-c", folder / "nginx.conf", "-p", folder])
             try:
-                _wait_for(number)
+                wait_for(number)
                 yield number
             finally:
                 running.terminate()
@@ -80,13 +79,6 @@ def _settings(folder: Path, address: str, port: int) -> str:
         assert written in block
         block = block.replace(written, here)
     return MAIN.format(folder=folder, user=getpass.getuser(), server=block)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(300):
-        with suppress(OSError):
-            return socket.create_connection(("127.0.0.1", port)).close()
-        time.sleep(0.1)
 
 
 @pytest.fixture

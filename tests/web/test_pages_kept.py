@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from phucvu.errors import UserError
+from phucvu.main.question import Question
+from phucvu.web.desk import points
 from phucvu.web.office.models import Publication
 from phucvu.web.public import data
 from web.conftest import EDITION
@@ -106,6 +108,21 @@ def test_a_desk_shows_a_reading_of_the_portal_as_soon_as_it_is_typed(own_site: P
     office.post(office.post(READING + "ghi/", typed).headers["Location"] + "nhan/")
     page = office.get(DESK).content.decode()
     assert "54,1/100" in page and "53,63/100" not in page
+
+
+def test_a_reading_named_is_not_the_reading_of_each_month(site: Path, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Months drawn beside take the reading that was named, or each its own; the figures above may be the same."""
+    readings: list[str | None] = []
+
+    def noted(question: Question, agency: str) -> list[dict[str, Any]]:
+        readings.append(question.reading)
+        return []
+
+    monkeypatch.setattr(points, "trend", noted)
+    address = "/don-vi/H52.67/diem.json?ky=2023-05"
+    for tail in ("", "&cach-hieu=portal", ""):
+        assert as_("vp").get(address + tail).status_code == 200
+    assert readings == [None, "portal"]
 
 
 def test_order_and_clocks_of_a_desk_are_those_asked_for(site: Path, as_: As) -> None:

@@ -5,15 +5,13 @@ import re
 import select
 import shutil
 import socket
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from browser import PASSWORD, served
+from browser import PASSWORD, served, wait_for
 from django.conf import settings
 
 MB = 1 << 20
@@ -32,16 +30,8 @@ def home(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def host(home: Path) -> Iterator[str]:
     with served(home, "--workers", "1") as address:
-        _wait_for(address)
+        wait_for(urlsplit(address).port)
         yield urlsplit(address).netloc
-
-
-def _wait_for(address: str) -> None:
-    """Until its worker listens."""
-    for _ in range(600):
-        with suppress(OSError):
-            return socket.create_connection((urlsplit(address).hostname, urlsplit(address).port)).close()
-        time.sleep(0.1)
 
 
 class Clerk:

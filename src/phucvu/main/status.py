@@ -27,7 +27,7 @@ def lake_version(folder: Path | None) -> int:
 
 def readings_version(folder: Path | None) -> int:
     """The version of the official readings: imports of dossiers do not change it."""
-    return manifest.current(open_workspace(folder).lake).tables[table_of("official_reading")]
+    return manifest.current(open_workspace(folder).lake).tables.get(table_of("official_reading"), 0)
 
 
 def data_state(folder: Path | None) -> State:

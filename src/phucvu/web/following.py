@@ -18,7 +18,7 @@ from phucvu.main.question import Question
 from phucvu.main.trend import latest_months
 
 OFTEN, SELDOM = 0.5, 60  # seconds between two looks; after a fault
-BREATH = 0.1  # seconds between two boards read: nothing else runs while one is
+PAUSE = 0.1  # seconds between two boards read: nothing else runs while one is
 
 log = logging.getLogger(__name__)
 
@@ -77,4 +77,4 @@ def _read(questions: Iterable[Question], newest: status.State) -> None:
     for question in questions:
         for month in dict.fromkeys([question.period, *latest_months(question, state=newest)]):
             stored.read_ahead(replace(question, period=month), newest)
-            sleep(BREATH)
+            sleep(PAUSE)

@@ -14,7 +14,6 @@ from phucvu.rubric.wording import wording
 from phucvu.scores.rows_out import KEYS
 from phucvu.web import home
 from phucvu.web.desk import reach
-from phucvu.web.home import CLOCKS
 from phucvu.web.ready import ready
 from phucvu.web.twins import answer
 
@@ -37,12 +36,15 @@ def desks(request: HttpRequest) -> HttpResponse:
 
 def desk(request: HttpRequest, agency: str, form: str = "html") -> HttpResponse:
     """Points and place of one agency; csv: the rows of the contract. Kept as rendered while the lake stays as it is."""
+    lake = home.workspace()
+    # Read before the board is: a page newer than its key is never asked for again, an older one would stay.
+    known = (status.data_state(lake), status.readings_version(lake))
     question, board = reach.asked(request, agency)
 
     def made() -> tuple[Row, Row]:
         if form == "csv":
             return {"rows": [{key: row[key] for key in KEYS} for row in board.of(agency)]}, {}
-        published = official(question.workspace, board.period_name)
+        published = official(lake, board.period_name)
         read = {item: row for (code, item), row in published.items() if code == agency}
         rows = [_line(row, read) for row in board.of(agency)]
         page = {
@@ -54,8 +56,7 @@ def desk(request: HttpRequest, agency: str, form: str = "html") -> HttpResponse:
         }
         return page, _more(request, board, agency, rows, read)
 
-    known = (board.facts, status.data_state(question.workspace), status.readings_version(question.workspace))
-    return ready(request, form, "desk/desk.html", known, made, ("ky", "sap", *CLOCKS.values()))
+    return ready(request, form, "desk/desk.html", (question, *known), made, ("ky", "sap", *home.CLOCKS.values()))
 
 
 def _line(row: Row, read: dict[str, Row]) -> Row:
